@@ -1,0 +1,53 @@
+# make demo   builds a release `endline` and runs the main job on a real trial
+# make test   builds and runs the whole test suite
+#
+# Both first install what is missing, and say so; where all is there, nothing is touched.
+
+SWIFT    ?= swift
+ENDLINE  := .build-static/release/endline
+DATA     := Datasets/beat-the-blues/beat-the-blues.csv
+ROLES    := --subject subject --visit month --arm treatment --outcome bdi
+SOURCES  := Package.swift Sources Tests
+
+.PHONY: demo test test-debug build format lint fixtures bench setup clean
+
+demo: build
+	@echo
+	$(ENDLINE) change $(DATA) $(ROLES)
+	@echo
+	$(ENDLINE) compare $(DATA) $(ROLES)
+
+test: setup
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build
+
+test-debug: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+# The shipped program carries Swift's runtime in itself, so it runs where no toolchain is and starts faster. It has a
+# scratch folder of its own: switching one folder between the two ways of linking would build everything anew.
+build: setup
+	$(SWIFT) build -c release --product endline --static-swift-stdlib --scratch-path .build-static
+
+format:
+	$(SWIFT) format format --in-place --recursive $(SOURCES)
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+# Makes every reference number anew; needs R and Python with the packages that the scripts name.
+fixtures:
+	@for script in Tests/*/Fixtures/*.R; do \
+	  case $$script in */reference.R) continue;; esac; echo "$$script"; Rscript "$$script" || exit 1; done
+	@for script in Tests/*/Fixtures/*.py; do echo "$$script"; python3 "$$script" || exit 1; done
+
+# Times endline beside its peers in one run, as ratios; installs the peers in a scratch environment.
+bench: build
+	Benchmarks/run.sh
+
+setup:
+	@.ci/setup
+
+clean:
+	rm -rf .build .build-static

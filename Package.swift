@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A library target of ours: a folder under `Sources`, with the tests of the same name under `Tests`.
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, swiftSettings: strict),
+    .testTarget(
+      name: name + "Tests", dependencies: [.target(name: name)] + dependencies,
+      exclude: ["Fixtures"], swiftSettings: strict),
+  ]
+}
+
+// Lowest first; a target may depend only on targets above its own line.
+let c: [Target] = [
+  .systemLibrary(name: "COpenBLAS"),
+  .target(name: "CBoostMath"),
+]
+
+let numbers: [Target] =
+  layer("Optimization")
+  + layer("LinearAlgebra", ["COpenBLAS"])
+  + layer("Distributions", ["CBoostMath", "Optimization"])
+
+let data: [Target] =
+  layer("Diagnostics")
+  + layer("Estimates")
+  + layer("Tables", ["Diagnostics"])
+  + layer("Trials", ["Diagnostics", "Tables", "LinearAlgebra", .product(name: "Yams", package: "Yams")])
+
+let methods: [Target] =
+  layer("EffectSizes", ["Distributions"])
+  + layer("Comparisons", ["Estimates", "EffectSizes", "Trials", "Tables", "LinearAlgebra", "Distributions"])
+
+let pages: [Target] =
+  layer("Reports", ["Estimates"])
+
+let face: [Target] = [
+  .target(
+    name: "Endline",
+    dependencies: [
+      "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Trials", "EffectSizes",
+      "Comparisons", "Reports",
+    ], swiftSettings: strict),
+  .executableTarget(
+    name: "EndlineCLI",
+    dependencies: ["Endline", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+    swiftSettings: strict),
+  .testTarget(
+    name: "EndlineCLITests", dependencies: ["Endline", "EndlineCLI"], exclude: ["Fixtures"], swiftSettings: strict),
+]
+
+let package = Package(
+  name: "Endline",
+  products: [
+    .library(name: "Endline", targets: ["Endline"]),
+    .executable(name: "endline", targets: ["EndlineCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+    .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
+  ],
+  targets: c + numbers + data + methods + pages + face,
+  cxxLanguageStandard: .cxx17
+)
