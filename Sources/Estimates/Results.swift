@@ -1,0 +1,47 @@
+/// What a command found: rows, and what the reader must know beside them.
+public struct Results: Sendable, Equatable {
+  public var rows: [Estimate]
+  /// Sentences for people: what was left out and counted, what cannot be estimated and why, which choice was made.
+  public var notes: [String]
+
+  public init(rows: [Estimate] = [], notes: [String] = []) {
+    self.rows = rows
+    self.notes = notes
+  }
+}
+
+/// A page to be written: the results and where they come from (contract, section 3).
+public struct ResultDocument: Sendable, Equatable {
+  /// The file that was read.
+  public struct Input: Sendable, Equatable {
+    /// As the user named it; `<stdin>` for standard input.
+    public var file: String
+    /// Hexadecimal SHA-256 of the bytes read; computed for JSON only.
+    public var sha256: String?
+    /// Rows of data in the file, the header not counted.
+    public var rows: Int?
+    /// Different subjects among them.
+    public var subjects: Int?
+
+    public init(file: String, sha256: String? = nil, rows: Int? = nil, subjects: Int? = nil) {
+      self.file = file
+      self.sha256 = sha256
+      self.rows = rows
+      self.subjects = subjects
+    }
+  }
+
+  /// Endline's version.
+  public var version: String
+  /// `change`, `compare` …
+  public var command: String
+  public var input: Input?
+  public var results: Results
+
+  public init(version: String, command: String, input: Input?, results: Results) {
+    self.version = version
+    self.command = command
+    self.input = input
+    self.results = results
+  }
+}

@@ -1,0 +1,37 @@
+import Estimates
+import Testing
+
+@Test func fieldsStandInTheOrderOfTheContract() {
+  #expect(
+    EstimateField.all.map(\.name) == [
+      "outcome", "arm", "contrast", "visit", "site", "term", "measure", "method", "estimate", "std_error", "df",
+      "statistic", "p_value", "conf_low", "conf_high", "conf_level", "n",
+    ])
+}
+
+@Test func eachFieldTakesItsOwnProperty() {
+  let row = Estimate(
+    outcome: "bdi", arm: "BtheB", contrast: "m2 - pre", visit: "m2", site: "London", term: "age", measure: .meanChange,
+    method: "paired_t", estimate: 1, standardError: 2, df: 3, statistic: 4, pValue: 5, confidenceLow: 6,
+    confidenceHigh: 7, confidenceLevel: 8, n: 9)
+  #expect(
+    EstimateField.all.map { $0.value(row) } == [
+      .text("bdi"), .text("BtheB"), .text("m2 - pre"), .text("m2"), .text("London"), .text("age"),
+      .text("mean_change"), .text("paired_t"), .number(1), .number(2), .number(3), .number(4), .number(5), .number(6),
+      .number(7), .number(8), .count(9),
+    ])
+}
+
+@Test func everyStoredPropertyHasAField() {
+  let properties = Mirror(reflecting: Estimate(measure: .mean)).children.count
+  #expect(EstimateField.all.count == properties)
+}
+
+@Test func absentAndNonFiniteValuesAreAbsent() {
+  let bare = EstimateField.all.map { $0.value(Estimate(measure: .mean)) }
+  #expect(bare.filter { $0 == .absent }.count == bare.count - 1)
+  for value in [Double.nan, .infinity, -.infinity] {
+    let row = Estimate(measure: .mean, estimate: value, confidenceLow: value, confidenceHigh: value)
+    #expect(EstimateField.all.map { $0.value(row) } == bare)
+  }
+}

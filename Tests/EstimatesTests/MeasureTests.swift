@@ -1,0 +1,43 @@
+import Estimates
+import Testing
+
+@Test func namesOfMeasuresAreThoseOfTheContract() {
+  #expect(
+    Measure.allCases.map(\.rawValue).sorted() == [
+      "cohens_d", "correlation", "d_av", "d_baseline", "d_rm", "d_z", "g_av", "g_z", "glass_delta", "hedges_g",
+      "hodges_lehmann", "mean", "mean_baseline", "mean_change", "mean_difference", "mean_followup", "n",
+      "probability_of_superiority", "rank_sum", "sd", "sd_baseline", "sd_change", "sd_followup", "signed_rank",
+    ])
+}
+
+@Test func noTwoMeasuresShareATitleOrAnExplanation() {
+  #expect(Set(Measure.allCases.map(\.title)).count == Measure.allCases.count)
+  #expect(Set(Measure.allCases.map(\.explanation)).count == Measure.allCases.count)
+}
+
+@Test(arguments: Measure.allCases)
+func anExplanationIsOneSentence(measure: Measure) {
+  let text = measure.explanation
+  #expect(text.hasSuffix("."))
+  #expect(!text.dropLast().contains(". "))
+  let isASCII = text.unicodeScalars.allSatisfy { $0.isASCII }
+  #expect(isASCII)
+}
+
+@Test(arguments: [
+  (Measure.dZ, "standard deviation of the change"), (.dAv, "mean of the baseline and follow-up variances"),
+  (.dBaseline, "baseline standard deviation"), (.cohensD, "pooled standard deviation"),
+  (.glassDelta, "standard deviation of the control arm"), (.sd, "n - 1"), (.hedgesG, "J(n1 + n2 - 2)"),
+  (.gZ, "J(n - 1)"), (.gAv, "J(n - 1)"),
+])
+func anExplanationNamesItsDenominator(measure: Measure, denominator: String) {
+  #expect(measure.explanation.contains(denominator))
+}
+
+@Test func aMeanHasTheSDOfItsOwnSample() {
+  #expect(Measure.mean.spread == .sd)
+  #expect(Measure.meanBaseline.spread == .sdBaseline)
+  #expect(Measure.meanFollowup.spread == .sdFollowup)
+  // The mean change stands with its interval; the SD of change is a column of its own.
+  #expect(Measure.meanChange.spread == nil)
+}
