@@ -1,0 +1,52 @@
+internal import Estimates
+
+/// Gathers rows that share an outcome and a visit, and sees to it that no row carries a number that is none.
+struct RowWriter {
+  private(set) var rows: [Estimate] = []
+  var notes = NoteLedger()
+  let wanted: Set<Measure>?
+  var outcome = ""
+  var visit: String?
+
+  init(measures: Set<Measure>?) { wanted = measures }
+
+  func wants(_ measure: Measure) -> Bool { wanted?.contains(measure) ?? true }
+
+  func wants(anyOf measures: [Measure]) -> Bool { measures.contains(where: wants) }
+
+  /// Where a note applies.
+  func place(_ subject: String?) -> String {
+    [outcome, visit.map { "visit \($0)" }, subject].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  mutating func add(_ rows: [Estimate], arm: String? = nil, contrast: String? = nil) {
+    for row in rows { add(row, arm: arm, contrast: contrast) }
+  }
+
+  /// Adds the row if its measure is wanted.
+  mutating func add(_ row: Estimate, arm: String? = nil, contrast: String? = nil) {
+    guard wants(row.measure) else { return }
+    var row = row
+    row.outcome = outcome
+    row.visit = visit
+    row.arm = arm
+    row.contrast = contrast
+    let estimate = row.estimate
+    for field in [
+      \Estimate.estimate, \.standardError, \.df, \.statistic, \.pValue, \.confidenceLow, \.confidenceHigh,
+    ] where row[keyPath: field].map({ !$0.isFinite }) ?? false {
+      row[keyPath: field] = nil
+    }
+    if row.confidenceLow == nil || row.confidenceHigh == nil {
+      row.confidenceLow = nil
+      row.confidenceHigh = nil
+      row.confidenceLevel = nil
+    }
+    if estimate != nil, row.estimate == nil {
+      notes.add(
+        "A result is too large for a number of double precision and is left empty",
+        at: place(contrast ?? arm.map { "arm \($0)" }))
+    }
+    rows.append(row)
+  }
+}
