@@ -1,0 +1,72 @@
+import Estimates
+
+/// Lays results out as a page, driven by the rows alone: no command has a case of its own here.
+///
+/// * One section per outcome. What is the same for all its rows (the arm, `change from pre`) stands in the heading; what
+///   differs gets a column.
+/// * Measures that never come with an interval, test or standard error describe: they are the columns of one table, a
+///   line per arm and visit.
+/// * The others are estimates: a block per measure and method with a line per arm and visit, so that a reader follows one
+///   measure over time and across arms down one column of aligned numbers. The alternative, a table of measures per arm
+///   and visit, scatters the course of a measure over the page and takes 264 lines where this takes 148 (16 measures,
+///   two arms and all together, four follow-ups). Where every measure has one line only, the blocks collapse into such
+///   a plain table.
+///
+/// Every row of the results is on the page.
+struct PageLayout {
+  private let rows: [Estimate]
+
+  init(of rows: [Estimate]) { self.rows = rows }
+
+  var page: Page {
+    Page(
+      sections: grouped(rows, by: \.outcome).map { outcome, rows in
+        let shared = RowLabels(of: rows)
+        let phrase = shared.phrase()
+        let parts = [outcome ?? "", phrase].filter { !$0.isEmpty }
+        return Page.Section(
+          heading: parts.isEmpty ? "Results" : parts.joined(separator: ": "), tables: tables(of: rows, shared: shared))
+      })
+  }
+
+  private func tables(of rows: [Estimate], shared: RowLabels) -> [Page.Table] {
+    let kinds = grouped(rows, by: RowKind.init)
+    let inferential = Set(
+      kinds.filter { _, rows in
+        rows.contains { $0.isInferential || !$0.measure.describes }
+      }
+      .map(\.0))
+    let isInferential = { (row: Estimate) in inferential.contains(RowKind(row)) }
+    var tables: [Page.Table] = []
+    let describing = rows.filter { !isInferential($0) }
+    if !describing.isEmpty { tables.append(DescriptiveTable(of: describing, shared: shared).table) }
+    // Arms on their own and contrasts of arms have different labels: a table for each.
+    for (_, rows) in grouped(rows.filter(isInferential), by: { RowLabel.contrast.value(in: $0) != nil }) {
+      tables.append(EstimateTable(of: rows, shared: shared).table)
+    }
+    return tables
+  }
+}
+
+/// Rows gathered by key, keys in order of first appearance.
+func grouped<Key: Hashable>(_ rows: [Estimate], by key: (Estimate) -> Key) -> [(Key, [Estimate])] {
+  var places: [Key: Int] = [:]
+  var groups: [(Key, [Estimate])] = []
+  for row in rows {
+    let key = key(row)
+    if let place = places[key] {
+      groups[place].1.append(row)
+    } else {
+      places[key] = groups.count
+      groups.append((key, [row]))
+    }
+  }
+  return groups
+}
+
+extension Estimate {
+  /// Whether the row says how certain its number is.
+  fileprivate var isInferential: Bool {
+    standardError != nil || pValue != nil || statistic != nil || confidenceLow != nil || confidenceHigh != nil
+  }
+}

@@ -1,0 +1,39 @@
+/// A label as it may stand on a page for people or in a message: line ends and tabs become blanks, and control characters, which could
+/// steer a terminal or turn the direction of reading, become U+FFFD.
+package func printable(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: isControl) else { return text }
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\r", "\n", "\t", "\u{2028}", "\u{2029}": result.append(" ")
+    case _ where isControl(scalar): result.append("\u{FFFD}")
+    default: result.append(scalar)
+    }
+  }
+  return String(result)
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0..<0x20, 0x7F..<0xA0: true
+  // Line and paragraph separators, and the marks that embed, override or isolate a direction of reading.
+  case 0x2028...0x202E, 0x2066...0x2069: true
+  default: false
+  }
+}
+
+/// Columns of a terminal that `text` takes: two for the wide characters of East Asian scripts and pictographs.
+func displayWidth(_ text: String) -> Int {
+  if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+  return text.reduce(0) { width, character in
+    guard let first = character.unicodeScalars.first?.value else { return width }
+    let isWide =
+      switch first {
+      case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+        0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+        true
+      default: false
+      }
+    return width + (isWide ? 2 : 1)
+  }
+}
