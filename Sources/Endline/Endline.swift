@@ -1,0 +1,11 @@
+// The library product: re-exports only, no code lives here.
+@_exported import Comparisons
+@_exported import Diagnostics
+@_exported import Distributions
+@_exported import EffectSizes
+@_exported import Estimates
+@_exported import LinearAlgebra
+@_exported import Optimization
+@_exported import Reports
+@_exported import Tables
+@_exported import Trials

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// What the argument parser lets pass and the contract does not: a command that does not exist, and an option given
+/// twice (the parser would let the last one win).
+enum CommandLineCheck {
+  /// Options that may be given several times.
+  private static let repeatable: Set<String> = ["--outcome", "--covariate", "--levels", "--wide", "--where"]
+  /// Options that take no value.
+  private static let flags: Set<String> = ["--help", "-h", "--version"]
+  /// Short names and what they stand for.
+  private static let shortNames = ["-o": "--output"]
+
+  static func check(_ arguments: [String]) throws(UsageError) {
+    let commands = EndlineCommand.configuration.subcommands.map { $0.configuration.commandName ?? "" }
+    if let first = arguments.first, !first.hasPrefix("-"), first != "help", !commands.contains(first) {
+      throw .unknownCommand(first, known: commands)
+    }
+    var seen: Set<String> = []
+    var index = 1
+    while index < arguments.count {
+      let argument = arguments[index]
+      index += 1
+      guard argument.hasPrefix("-"), argument != "-", argument != "--" else { continue }
+      let written = argument.split(separator: "=", maxSplits: 1).first.map(String.init) ?? argument
+      let name = shortNames[written] ?? written
+      if flags.contains(name) { continue }
+      if !argument.contains("=") { index += 1 }
+      if !repeatable.contains(name), !seen.insert(name).inserted { throw .givenTwice(option: name) }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Endline
+
+/// What an analysis is asked for beyond the data.
+struct AnalysisRequest {
+  /// Nil: all that the command knows.
+  let measures: Set<Measure>?
+  let level: Double
+}
+
+/// The way that every data command goes: options → study plan → trial → results → page.
+struct DataCommand {
+  let name: String
+  let options: DataOptions
+  let measures: [Measure]
+  let analysis: (Trial, AnalysisRequest) throws -> Results
+
+  func run() throws {
+    let format = try choice(options.format, option: "--format", among: ResultFormat.self)
+    let request = AnalysisRequest(measures: try requestedMeasures(), level: try confidenceLevel())
+    let plan = try options.plan()
+    guard let path = options.data ?? plan.data else { throw UsageError.noData(command: name) }
+    if options.output == "" { throw UsageError.emptyOutput }
+    let file = options.output.flatMap { $0 == "-" ? nil : $0 }
+    let target = file.map { OutputTarget.file($0, inputs: [path, options.study].compactMap { $0 }) }
+    try target?.check()
+    let source: TableSource = path == "-" ? .standardInput : .file(path)
+    let trial = try Trial(reading: source, plan: plan, options: ReadOptions(digest: format == .json))
+    var results = try analysis(trial, request)
+    results.notes = trial.notes + results.notes
+    let document = ResultDocument(
+      version: EndlineCommand.version, command: name,
+      input: .init(
+        file: trial.source, sha256: trial.sha256, rows: trial.rowCount, subjects: trial.subjectCount),
+      results: results)
+    let style = format == .table && file == nil ? Terminal.pageStyle() : PageStyle()
+    try (target ?? .standardOutput).write(document.rendered(as: format, style: style))
+    StandardStreams.say(notes: results.notes)
+  }
+
+  private func requestedMeasures() throws(UsageError) -> Set<Measure>? {
+    guard let list = options.measures else { return nil }
+    var wanted: Set<Measure> = []
+    for name in list.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = String(name.trimmingSpaces())
+      guard let measure = Measure(rawValue: name), measures.contains(measure) else {
+        throw .unknownMeasure(name, command: self.name, known: measures.map(\.rawValue))
+      }
+      wanted.insert(measure)
+    }
+    return wanted
+  }
+
+  private func confidenceLevel() throws(UsageError) -> Double {
+    guard let level = Double(options.level), level > 0, level < 1 else { throw .notALevel(options.level) }
+    return level
+  }
+
+  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ text: String, option: String, among: Choice.Type
+  ) throws(UsageError) -> Choice {
+    guard let choice = Choice(rawValue: text) else {
+      throw .notOneOf(option: option, value: text, known: among.allCases.map(\.rawValue))
+    }
+    return choice
+  }
+}
+
+/// The measures' names for a help text, wrapped by the parser.
+func measureList(_ measures: [Measure]) -> String { measures.map(\.rawValue).joined(separator: ", ") }
+
+extension Substring {
+  fileprivate func trimmingSpaces() -> Substring {
+    var text = self.drop { $0 == " " }
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

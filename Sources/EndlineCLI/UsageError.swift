@@ -1,0 +1,96 @@
+import Endline
+
+/// What can be wrong with a command line before any data are read.
+enum UsageError: Diagnosis {
+  /// What the argument parser said.
+  case parser(message: String, command: String?)
+  case unknownCommand(String, known: [String])
+  case givenTwice(option: String)
+  case notOneOf(option: String, value: String, known: [String])
+  case unknownMeasure(String, command: String, known: [String])
+  case notALevel(String)
+  case emptyOutput
+  case noArm
+  case noBaseline(visits: [String])
+  case noData(command: String)
+
+  var status: ExitStatus { .usage }
+
+  var problems: [String] {
+    switch self {
+    case .parser(let message, _):
+      ["\(Self.firstSentence(message))"]
+    case .unknownCommand(let name, _):
+      ["there is no command \"\(name)\""]
+    case .givenTwice(let option):
+      ["\(option) is given twice"]
+    case .notOneOf(let option, let value, _):
+      ["\(option) \"\(value)\" is not known"]
+    case .unknownMeasure(let name, let command, _):
+      ["--measures: \"\(name)\" is not a measure of \(command)"]
+    case .notALevel(let text):
+      ["--level \"\(text)\" is not a confidence level"]
+    case .emptyOutput:
+      ["-o is given without a file"]
+    case .noArm:
+      ["compare needs arms to compare"]
+    case .noBaseline(let visits):
+      switch visits.count {
+      case 0: ["change needs a baseline and a follow-up"]
+      case 1: ["change needs a baseline and a follow-up: there is one visit only, \"\(visits[0])\""]
+      default: ["change needs a follow-up: no visit comes after the baseline, \"\(visits[visits.count - 1])\""]
+      }
+    case .noData(let command):
+      ["\(command) needs a data file"]
+    }
+  }
+
+  var mend: String? {
+    switch self {
+    case .parser(_, let command):
+      command.map { $0.hasPrefix("-") ? "" : $0 + " " }.map { "endline \($0)--help lists the options" }
+        ?? "endline --help lists the commands"
+    case .unknownCommand(let name, let known):
+      Self.suggestion(for: name, among: known, kind: "commands")
+    case .givenTwice:
+      "keep one of them; lists are parted by commas"
+    case .notOneOf(_, let value, let known):
+      Self.suggestion(for: value, among: known, kind: "known")
+    case .unknownMeasure(let name, _, let known):
+      Self.suggestion(for: name, among: known, kind: "measures")
+    case .notALevel:
+      "give a number between 0 and 1, such as 0.95"
+    case .emptyOutput:
+      "name a file, or - for standard output"
+    case .noArm:
+      "name the column of the arm with --arm COL"
+    case .noBaseline(let visits):
+      visits.count < 2
+        ? "name the visits with --visit COL (or --wide), or the column of baseline values with --baseline-column COL"
+        : "name another --baseline, or the visits in their order with --visits A,B,C"
+    case .noData(let command):
+      "endline \(command) FILE.csv …, - for standard input, or --study FILE.yaml that names the data"
+    }
+  }
+
+  private static func suggestion(for name: String, among known: [String], kind: String) -> String {
+    let list = "\(kind): \(known.joined(separator: ", "))"
+    return nearest(to: name, among: known).map { "did you mean \"\($0)\"? \(list)" } ?? list
+  }
+
+  /// The parser's message up to its first line end, without its own "Error:".
+  private static func firstSentence(_ message: String) -> String {
+    let line = message.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? message
+    let text = line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
+    return text.first.map { $0.lowercased() + text.dropFirst() } ?? text
+  }
+}
+
+/// Something that is our own fault (contract, section 6: status 70).
+struct InternalFault: Diagnosis {
+  let what: String
+
+  var status: ExitStatus { .internalFault }
+  var problems: [String] { ["internal error: \(what)"] }
+  var mend: String? { "this is a fault of Endline, not of your data; please report it with the command line" }
+}
