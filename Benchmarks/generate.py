@@ -1,0 +1,85 @@
+"""Makes the two large trial files, seeded, where they are not there yet.
+
+large.csv  2 million rows, 8 columns: 400,000 people x 5 visits, for `change --measures mean_change`
+huge.csv  10 million rows, 6 columns: 2 million people x 5 visits, for `compare --measures n,mean,sd`
+"""
+
+import os
+import sys
+
+import numpy as np
+
+
+def people(count, visits, rng):
+    """Ids, arms, sites and scores in file order: a person's rows are adjacent."""
+    ids = np.repeat(np.arange(1, count + 1), visits)
+    arm = np.repeat(rng.integers(0, 2, count), visits)
+    site = np.repeat(rng.integers(1, 41, count), visits)
+    visit = np.tile(np.arange(visits), count)
+    person = np.repeat(rng.normal(0, 6, count), visits)
+    score = 45 + person + visit * (0.8 + 0.6 * arm) + rng.normal(0, 5, count * visits)
+    return ids, arm, site, visit, np.round(np.clip(score, 1, 100), 1)
+
+
+def write(path, header, columns, rows_at_once=500_000):
+    partial = path + ".partial"
+    total = len(columns[0])
+    with open(partial, "w", newline="") as out:
+        out.write(header + "\n")
+        for start in range(0, total, rows_at_once):
+            part = [column[start : start + rows_at_once] for column in columns]
+            out.write("\n".join(",".join(row) for row in zip(*part)) + "\n")
+    os.replace(partial, path)
+
+
+def text(values, form="%d"):
+    return np.char.mod(form, values).tolist()
+
+
+def labels(codes, names):
+    return np.asarray(names)[codes].tolist()
+
+
+def large(path):
+    rng = np.random.default_rng(20261121)
+    ids, arm, site, visit, score = people(400_000, 5, rng)
+    write(
+        path,
+        "id,site,arm,visit,age,sex,diagnosis,gaf_f",
+        [
+            text(ids, "P%07d"),
+            text(site, "site%02d"),
+            labels(arm, ["TAU", "IMR"]),
+            labels(visit, ["baseline", "month3", "month6", "month9", "month12"]),
+            text(np.repeat(rng.integers(18, 70, 400_000), 5)),
+            labels(np.repeat(rng.integers(0, 2, 400_000), 5), ["F", "M"]),
+            labels(np.repeat(rng.integers(0, 3, 400_000), 5), ["F20.0", "F25.1", "F31.9"]),
+            text(score, "%.1f"),
+        ],
+    )
+
+
+def huge(path):
+    rng = np.random.default_rng(11262021)
+    ids, arm, site, visit, score = people(2_000_000, 5, rng)
+    write(
+        path,
+        "id,site,arm,visit,instrument,score",
+        [
+            text(ids, "P%07d"),
+            text(site, "site%02d"),
+            labels(arm, ["TAU", "IMR"]),
+            labels(visit, ["v0", "v1", "v2", "v3", "v4"]),
+            ["GAF-F"] * len(ids),
+            text(score, "%.1f"),
+        ],
+    )
+
+
+if __name__ == "__main__":
+    folder = sys.argv[1]
+    for name, make in [("large.csv", large), ("huge.csv", huge)]:
+        path = os.path.join(folder, name)
+        if not os.path.exists(path):
+            print(f"bench: making {name}", flush=True)
+            make(path)
