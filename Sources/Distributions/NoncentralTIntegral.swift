@@ -41,18 +41,18 @@ struct NoncentralTIntegral {
   /// ln g(0).
   private var logConstant: Double {
     let a = 0.5 * df
-    return M_LN2 - 0.5 * log(2 * Double.pi / a) - stirlingRemainder(a)
+    return M_LN2 - 0.5 * log(2 * Double.pi / a) - Self.stirlingRemainder(a)
   }
 
   /// ln Γ(a) − [½ ln(2π/a) + a ln a − a]; five terms of its series have an error below 1e-17 from a = 50 on.
-  private func stirlingRemainder(_ a: Double) -> Double {
+  static func stirlingRemainder(_ a: Double) -> Double {
     if a < 50 { return endline_stirling_remainder(a) }
     let r = 1 / (a * a)
     return (1.0 / 12 - r * (1.0 / 360 - r * (1.0 / 1260 - r * (1.0 / 1680)))) / a
   }
 
   /// (e²ˢ − 1 − 2s), which is 2s² near 0, given e = eˢ − 1.
-  private func excess(_ s: Double, _ e: Double) -> Double {
+  static func excess(_ s: Double, _ e: Double) -> Double {
     if abs(s) > 0.15 { return e * (2 + e) - 2 * s }
     let x = 2 * s
     // xᵏ/k! from k = 2; 14 terms suffice for |x| ≤ 0.3.
@@ -78,7 +78,7 @@ struct NoncentralTIntegral {
   private func logIntegrand(_ s: Double) -> Double {
     let e = expm1(s)
     let (weight, exponent) = factor(s, argument(s, e))
-    return log(weight) + exponent - 0.5 * df * excess(s, e)
+    return log(weight) + exponent - 0.5 * df * Self.excess(s, e)
   }
 
   /// The integrand, and for a tail the same with φ for Φ, both divided by e^peak.
@@ -86,7 +86,7 @@ struct NoncentralTIntegral {
     let e = expm1(s)
     let x = argument(s, e)
     let (weight, exponent) = factor(s, x)
-    let logDensity = -0.5 * df * excess(s, e) - peak
+    let logDensity = -0.5 * df * Self.excess(s, e) - peak
     let value = weight * exp(logDensity + exponent)
     return SIMD2(value, kind == .lowerTail ? Self.inverseRoot2Pi * exp(logDensity - 0.5 * x * x) : 0)
   }
