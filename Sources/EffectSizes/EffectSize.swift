@@ -13,6 +13,20 @@ public struct EffectSize: Sendable, Equatable {
     case bonettScaled = "bonett_scaled"
     /// Large-sample variance that lets the arms' variances differ, with normal limits.
     case normalUnequalVariances = "normal_unequal_variances"
+    /// Newcombe's hybrid of two Wilson intervals.
+    case newcombe
+    /// The same for two occasions of the same subjects.
+    case newcombePaired = "newcombe_paired"
+    /// Miettinen and Nurminen's score interval.
+    case miettinenNurminen = "miettinen_nurminen"
+    /// Normal on the log scale: Katz's variance of a risk ratio.
+    case katzLog = "katz_log"
+    /// Normal on the log scale: Woolf's variance of an odds ratio.
+    case woolfLog = "woolf_log"
+    /// Pooled over strata by the weights of Mantel and Haenszel.
+    case mantelHaenszel = "mantel_haenszel"
+    /// Large-sample variance of Morris (2008) with normal limits.
+    case morris
   }
 
   public let method: IntervalMethod

@@ -1,0 +1,42 @@
+import EffectSizes
+import Testing
+
+@Suite struct MantelHaenszelTests {
+  @Test func agreesWithMetafor() throws {
+    let strata = try BinaryFixture.read().strata
+    #expect(strata.count == 3)
+    for reference in strata {
+      let pooled = reference.pooled
+      expect(pooled.riskDifference(level: reference.level), reference.riskDifference, "\(reference.case) RD")
+      expect(pooled.riskRatio(level: reference.level), reference.riskRatio, "\(reference.case) RR")
+      expect(pooled.oddsRatio(level: reference.level), reference.oddsRatio, "\(reference.case) OR")
+      expect(pooled.test, reference.test, "\(reference.case) CMH")
+      expect(pooled.homogeneity, reference.homogeneity, "\(reference.case) Breslow-Day")
+    }
+  }
+
+  @Test func oneStratumIsItsOwnTable() throws {
+    let table = TwoByTwoTable(19, 27, 12, 25)
+    let pooled = MantelHaenszel([table])
+    #expect(isClose(pooled.riskDifference(level: 0.95)?.estimate, 19.0 / 27 - 12.0 / 25, 1e-14))
+    #expect(isClose(pooled.riskRatio(level: 0.95)?.estimate, table.riskRatio(level: 0.95)?.estimate, 1e-14))
+    #expect(isClose(pooled.oddsRatio(level: 0.95)?.confidenceLow, table.oddsRatio(level: 0.95)?.confidenceLow, 1e-12))
+    #expect(pooled.homogeneity == nil)
+  }
+
+  @Test func strataWithOneArmTellNothing() {
+    let both = TwoByTwoTable(3, 10, 1, 9)
+    let one = MantelHaenszel([both, TwoByTwoTable(4, 8, 0, 0), TwoByTwoTable(0, 0, 2, 2)])
+    #expect(one.n == 19)
+    #expect(one.riskDifference(level: 0.95) == MantelHaenszel([both]).riskDifference(level: 0.95))
+    let none = MantelHaenszel([TwoByTwoTable(4, 8, 0, 0)])
+    #expect(none.riskDifference(level: 0.95) == nil && none.test == nil && none.oddsRatio(level: 0.95) == nil)
+  }
+
+  @Test func noEventsAnywhere() {
+    let none = MantelHaenszel([TwoByTwoTable(0, 8, 0, 9), TwoByTwoTable(0, 3, 0, 2)])
+    #expect(none.riskDifference(level: 0.95)?.estimate == 0)
+    #expect(none.riskDifference(level: 0.95)?.standardError == nil)
+    #expect(none.riskRatio(level: 0.95) == nil && none.oddsRatio(level: 0.95) == nil && none.homogeneity == nil)
+  }
+}

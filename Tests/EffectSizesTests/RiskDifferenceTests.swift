@@ -1,0 +1,51 @@
+import EffectSizes
+import Testing
+
+@Suite struct RiskDifferenceTests {
+  @Test func scoreIntervalAgreesWithTheConstrainedLikelihood() throws {
+    let cases = try BinaryFixture.exact()
+    #expect(cases.count == 32)
+    for reference in cases {
+      let effect = try #require(reference.table.riskDifference(by: .miettinenNurminen, level: reference.level))
+      #expect(isClose(effect.confidenceLow, reference.confLow, 1e-12), "\(reference.testDescription) \(effect)")
+      #expect(isClose(effect.confidenceHigh, reference.confHigh, 1e-12), "\(reference.testDescription) \(effect)")
+      #expect(isClose(effect.statistic, reference.statistic, 1e-12), "\(reference.testDescription) \(effect)")
+      #expect(isClose(effect.pValue, reference.pValue, 1e-12), "\(reference.testDescription) \(effect)")
+    }
+  }
+
+  @Test func scoreIntervalAgreesWithNewcombesTable() throws {
+    let published = try BinaryFixture.exact().filter { $0.publishedLow != nil }
+    #expect(published.count == 2)
+    for reference in published {
+      let effect = try #require(reference.table.riskDifference(by: .miettinenNurminen, level: 0.95))
+      #expect(abs((effect.confidenceLow ?? 9) - (reference.publishedLow ?? 0)) <= 5e-5)
+      #expect(abs((effect.confidenceHigh ?? 9) - (reference.publishedHigh ?? 0)) <= 5e-5)
+    }
+  }
+
+  @Test func newcombesHasNoTest() throws {
+    let effect = try #require(TwoByTwoTable(9, 10, 3, 10).riskDifference(by: .newcombe, level: 0.95))
+    #expect(isClose(effect.estimate, 0.6, 1e-15))
+    #expect(effect.pValue == nil && effect.statistic == nil && effect.standardError == nil)
+    #expect(
+      effect.confidenceLow
+        == Proportion.newcombeDifference(
+          treatment: Proportion(successes: 9, n: 10), control: Proportion(successes: 3, n: 10), level: 0.95)?.low)
+  }
+
+  /// The test and the interval are two readings of one statistic.
+  @Test func scoreTestInvertsTheInterval() throws {
+    for (a, c) in [(4, 12), (5, 12), (6, 12), (7, 12), (8, 12), (9, 12)] {
+      let effect = try #require(TwoByTwoTable(a, 30, c, 28).riskDifference(by: .miettinenNurminen, level: 0.95))
+      let excludesZero = (effect.confidenceHigh ?? 0) < 0 || (effect.confidenceLow ?? 0) > 0
+      #expect(excludesZero == ((effect.pValue ?? 1) < 0.05))
+    }
+  }
+
+  @Test(arguments: TwoByTwoTable.DifferenceInterval.allCases)
+  func anEmptyGroupHasNone(interval: TwoByTwoTable.DifferenceInterval) {
+    #expect(TwoByTwoTable(0, 0, 3, 10).riskDifference(by: interval, level: 0.95) == nil)
+    #expect(TwoByTwoTable(3, 10, 0, 0).riskDifference(by: interval, level: 0.95) == nil)
+  }
+}
