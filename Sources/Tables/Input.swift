@@ -92,9 +92,9 @@ final class Input: Sendable {
     switch kind {
     case .memory(let bytes): evidence.add(bytes.span)
     case .stream: evidence.add([badByte].span)
-    case .file(let descriptor, _):
+    case .file(let descriptor, let size):
       var offset = 0
-      var block = [UInt8](repeating: 0, count: 1 << 20)
+      var block = [UInt8](repeating: 0, count: min(size, 1 << 20))
       while true {
         var span = block.mutableSpan
         guard let count = try? descriptor.read(into: &span, at: offset), count > 0 else { break }

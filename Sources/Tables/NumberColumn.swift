@@ -14,6 +14,9 @@ public struct NumberColumn: Sendable {
 
   init(_ storage: Storage) { self.storage = storage }
 
+  /// A column made of another.
+  package init(_ values: [Double]) { self.init(.eight(values)) }
+
   /// All values: a copy unless they are stored as doubles. Loops over a large column do better with the subscript.
   public var values: [Double] {
     if case .eight(let values) = storage { return values }

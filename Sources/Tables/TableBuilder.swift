@@ -217,8 +217,12 @@ final class TableBuilder {
     let leading = piece.withBytes { bytes in (0..<piece.encoding.leading).map { bytes[$0] } }
     let whole = cutCharacter + leading
     guard !whole.isEmpty else { return }
-    if EncodingCheck.sequenceLength(whole.span, at: 0) == whole.count { return }
-    throw .notUTF8(layout.name, line: pieceLine, byte: whole[0], input: input)
+    let length = EncodingCheck.sequenceLength(whole.span, at: 0)
+    if length == whole.count { return }
+    // The first byte that no character can have there; one in this piece comes behind what stands before it.
+    let wrong = max(length, 0)
+    if wrong >= cutCharacter.count { try mergeRows(piece, before: wrong - cutCharacter.count) }
+    throw .notUTF8(layout.name, line: pieceLine, byte: whole[wrong], input: input)
   }
 
   private func encodingError(_ piece: Piece, _ offset: Int) -> TableError {

@@ -158,7 +158,10 @@ public enum TableError: Diagnosis, Equatable {
     let isMarker = values.count == 1 ? "it marks a missing value" : "they mark missing values"
     // The option replaces the tokens that count now, so these have to be in the list that is shown.
     let list = (tokens ?? ["", "NA", ".", "NaN"]) + added
-    guard added.count <= 3, !added.isEmpty, !list.contains(where: { $0.contains { ",\"\n\r".contains($0) } }),
+    let isPlain = list.allSatisfy { token in
+      token.unicodeScalars.allSatisfy { $0 != "," && $0 != "\"" && !isControl($0) }
+    }
+    guard added.count <= 3, !added.isEmpty, isPlain,
       added.allSatisfy({ $0.count <= 20 })
     else { return "correct \(it); texts that mark missing values are named with --na" }
     return "correct \(it), or if \(isMarker) add --na \"\(list.joined(separator: ","))\""
@@ -230,7 +233,7 @@ package func quoted(_ text: String) -> String {
     case "\n": result += "\\n"
     case "\r": result += "\\r"
     case "\t": result += "\\t"
-    case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+    case _ where isControl(scalar):
       result += "\\u{" + String(scalar.value, radix: 16) + "}"
     default: result.unicodeScalars.append(scalar)
     }
