@@ -2,7 +2,9 @@ import Tables
 
 extension Measured {
   /// One row per subject, visit and instrument; without a visit column or an instrument column, one row fewer.
-  init(long table: Table, roles: Roles, keep: [Bool]?, notes: inout [String]) throws(TrialError) {
+  init(
+    long table: Table, roles: Roles, keep: [Bool]?, values: (String) -> NumberColumn, notes: inout [String]
+  ) throws(TrialError) {
     guard let subject = roles.subject else { preconditionFailure("long format without a subject") }
     let rows = try SubjectRows(of: table, subject: subject, keep: keep)
     let visit = try LongKey(
@@ -12,7 +14,7 @@ extension Measured {
       rows: rows, roles: roles, notes: &notes)
     try rows.checkDense(visit, option: "--visit", times: instrument?.levels.labels.count ?? 1)
     try rows.checkDense(instrument, option: "--instrument-column", times: visit?.levels.labels.count ?? 1)
-    let columns = roles.outcomes.map { table.numbers($0.column) }
+    let columns = roles.outcomes.map { values($0.column) }
     let matrices = try rows.spread(columns, visit: visit, instrument: instrument)
     if let instrument {
       outcomes = zip(instrument.levels.labels, matrices[0]).map { ($0, $1) }

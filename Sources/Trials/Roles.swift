@@ -22,6 +22,8 @@ struct Roles {
   var baselineColumn: String?
   /// Long format.
   var outcomes: [OutcomeColumn] = []
+  /// The value that is an event; nil: outcomes are numbers.
+  var event: String?
   /// Wide format; empty in long format.
   var wide: [WideOutcome] = []
   var covariates: [CovariateColumn] = []
@@ -37,6 +39,7 @@ struct Roles {
     self.columns = columns
     baseline = plan.baseline
     control = plan.control
+    event = plan.event
     if plan.wide.isEmpty { try readLong(plan) } else { try readWide(plan) }
     subject = try known(plan.subject, "the subject")
     arm = try known(plan.arm, "the arm")
@@ -212,9 +215,10 @@ struct Roles {
     for name in [subject, visit, arm, site, group, instrument] {
       if let name { add(ColumnRequest(name, as: .text)) }
     }
-    for outcome in outcomes { add(ColumnRequest(outcome.column, as: .number)) }
-    for column in wide.flatMap(\.columns) { add(ColumnRequest(column, as: .number)) }
-    if let baselineColumn { add(ColumnRequest(baselineColumn, as: .number)) }
+    let measured: ColumnKind = event == nil ? .number : .text
+    for outcome in outcomes { add(ColumnRequest(outcome.column, as: measured)) }
+    for column in wide.flatMap(\.columns) { add(ColumnRequest(column, as: measured)) }
+    if let baselineColumn { add(ColumnRequest(baselineColumn, as: measured)) }
     for covariate in covariates { add(covariate.request) }
     for (_, request) in filters { add(request) }
     return requests

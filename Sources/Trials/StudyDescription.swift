@@ -11,7 +11,7 @@ extension StudyPlan {
   }
 
   /// A study description from its text; `path` names it in messages and is where `data` is relative to.
-  package init(description text: String, path: String) throws(TrialError) {
+  public init(description text: String, path: String) throws(TrialError) {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)

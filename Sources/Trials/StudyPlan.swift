@@ -14,6 +14,8 @@ public struct StudyPlan: Sendable, Equatable {
   public var group: String?
   /// Columns in long format, names of `wide` outcomes in wide format.
   public var outcomes: [String] = []
+  /// The value of the outcome columns that is an event; nil: the outcomes are numbers.
+  public var event: String?
   /// As given, with the suffixes `:numeric` and `:factor`.
   public var covariates: [String] = []
   public var baseline: String?
@@ -92,7 +94,7 @@ public struct StudyPlan: Sendable, Equatable {
     }
     for path in [
       \StudyPlan.title, \.data, \.subject, \.visit, \.arm, \.site, \.group, \.baseline, \.baselineColumn, \.visits,
-      \.control, \.instrumentColumn, \.missing, \.decimal, \.encoding,
+      \.control, \.event, \.instrumentColumn, \.missing, \.decimal, \.encoding,
     ] {
       fill(path)
     }

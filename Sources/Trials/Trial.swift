@@ -28,10 +28,22 @@ public struct Outcome: Sendable {
   /// trial has no baseline.
   public let baseline: [Double]?
 
-  package init(name: String, values: [[Double]], baseline: [Double]?) {
+  /// What counts as an event, where values are 1 (it was there) and 0 (it was not); nil for a measured variable.
+  public let event: Event?
+
+  /// An event, and what its label is.
+  public enum Event: Sendable, Equatable {
+    /// A value of the outcome's column.
+    case value(String)
+    /// A change from baseline past a threshold: nobody has it at the baseline itself.
+    case responder(String)
+  }
+
+  package init(name: String, values: [[Double]], baseline: [Double]?, event: Event? = nil) {
     self.name = name
     self.values = values
     self.baseline = baseline
+    self.event = event
   }
 }
 
@@ -110,6 +122,14 @@ public struct Trial: Sendable {
     self.outcomes = outcomes
     self.covariates = covariates
     self.notes = notes
+  }
+
+  /// The same subjects with other outcomes.
+  func replacing(outcomes: [Outcome], notes: [String]) -> Trial {
+    Trial(
+      source: source, rowCount: rowCount, sha256: sha256, subjectCount: subjectCount, labels: labels, arm: arm,
+      site: site, group: group, visits: visits, baselineVisit: baselineVisit, outcomes: outcomes,
+      covariates: covariates, notes: notes)
   }
 
   /// A subject's label in the data; its number from 1 where the data have none.

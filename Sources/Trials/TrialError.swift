@@ -20,6 +20,10 @@ public enum TrialError: Diagnosis {
   case columnNotNamed(role: String, option: String, columns: [String])
   /// Two things asked for that exclude one another.
   case conflict(String, mend: String)
+  /// An event that the outcome's columns never hold; `values` is what they do hold.
+  case unknownEvent(event: String, outcome: String, values: [String])
+  /// A `--responder` that breaks its grammar; `position` counts characters from 1.
+  case unreadableResponder(text: String, position: Int, reason: String)
   /// A name given twice where once is meant.
   case namedTwice(name: String, role: String)
   /// A label that is none of the column's levels.
@@ -57,7 +61,7 @@ public enum TrialError: Diagnosis {
     switch self {
     case .table(let error): error.status
     case .unreadableList, .unreadableFilter, .unorderableFilter, .unknownColumn, .columnNotNamed, .conflict,
-      .namedTwice, .unknownLevel, .unknownSetting:
+      .namedTwice, .unknownLevel, .unknownSetting, .unknownEvent, .unreadableResponder:
       .usage
     case .noRows, .noRowsLeft, .emptyCell, .duplicate, .repeatedSubject, .changes, .levelNotNamed, .description: .data
     case .unreadableDescription: .noInput
@@ -82,6 +86,9 @@ public enum TrialError: Diagnosis {
     case .unknownColumn(let source, let name, let role, _): "\(source): no column \(inQuotes(name)) for \(role)"
     case .columnNotNamed(let role, _, _): "no column is named for \(role)"
     case .conflict(let text, _): text
+    case .unknownEvent(let event, let outcome, _): "outcome \(inQuotes(outcome)): no value is \(inQuotes(event))"
+    case .unreadableResponder(let text, let position, let reason):
+      "--responder \(inQuotes(text)): character \(position): \(reason)"
     case .namedTwice(let name, let role): "\(role) \(inQuotes(name)) is named twice"
     case .unknownLevel(let label, let role, _): "no \(role) is called \(inQuotes(label))"
     case .unknownSetting(let option, let value, _): "\(option) \(inQuotes(value)): no such choice"
@@ -133,6 +140,9 @@ public enum TrialError: Diagnosis {
     case .unknownColumn(_, let name, _, let columns): columnMend(for: name, among: columns)
     case .columnNotNamed(_, let option, let columns): "name it with \(option) COL; the columns are \(listed(columns))"
     case .conflict(_, let mend): mend
+    case .unknownEvent(let event, _, let values):
+      values.isEmpty ? "it has no values at all" : suggestion(for: event, among: values, called: "values")
+    case .unreadableResponder: #"write --responder "change >= 6" or "percent <= -50", with one of >= > <= <"#
     case .namedTwice: "name it once"
     case .unknownLevel(let label, _, let levels): suggestion(for: label, among: levels, called: "levels")
     case .unknownSetting(_, let value, let choices):
@@ -183,7 +193,7 @@ private func suggestion(for name: String, among names: [String], called what: St
 }
 
 /// The first dozen names; a file with a thousand columns must not fill the screen.
-private func listed(_ names: [String]) -> String {
+func listed(_ names: [String]) -> String {
   let shown = names.prefix(12).map { printable($0) }.joined(separator: ", ")
   return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
 }
@@ -203,7 +213,7 @@ private func printable(_ text: String) -> String {
     case "\n": result += "\\n"
     case "\r": result += "\\r"
     case "\t": result += "\\t"
-    case _ where scalar.properties.generalCategory == .control:
+    case _ where isControl(scalar):
       result += "\\u{\(String(scalar.value, radix: 16))}"
     default: result.unicodeScalars.append(scalar)
     }

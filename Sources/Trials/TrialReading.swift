@@ -14,21 +14,28 @@ extension Trial {
     let table = try reading { () throws(TableError) in try text.read(roles.requests) }
     var notes = table.notes
     let keep = try SubjectRows.kept(of: table, roles: roles, notes: &notes)
+    let coding = try roles.event.map { (event) throws(TrialError) in
+      try EventCoding(event, roles: roles, table: table, notes: &notes)
+    }
+    /// A measured column: numbers, or whether the event was there.
+    func values(_ name: String) -> NumberColumn { coding?.values(name) ?? table.numbers(name) }
     let measured: Measured
     if roles.wide.isEmpty {
-      measured = try Measured(long: table, roles: roles, keep: keep, notes: &notes)
+      measured = try Measured(long: table, roles: roles, keep: keep, values: values, notes: &notes)
     } else {
-      measured = try Measured(wide: table, roles: roles, keep: keep, notes: &notes)
+      measured = try Measured(wide: table, roles: roles, keep: keep, values: values, notes: &notes)
     }
     let rows = measured.rows
     let baselineVisit = try Trial.baselineVisit(
       roles, visits: measured.visits, firstInFile: measured.visitKey?.firstInFile, notes: &notes)
     let baselineValues: [Double]? =
       if let column = roles.baselineColumn {
-        try rows.constantNumbers(table.numbers(column), name: column, role: "baseline value")
+        try rows.constantNumbers(values(column), name: column, role: "baseline value")
       } else { nil }
     let outcomes = measured.outcomes.map { name, values in
-      Outcome(name: name, values: values, baseline: baselineValues ?? baselineVisit.map { values[$0] })
+      Outcome(
+        name: name, values: values, baseline: baselineValues ?? baselineVisit.map { values[$0] },
+        event: roles.event.map { .value($0) })
     }
     var arm = try rows.factor(roles.arm, role: "arm", roles: roles, notes: &notes)
     if let factor = arm {

@@ -2,7 +2,9 @@ import Tables
 
 extension Measured {
   /// One row per subject, a column for each outcome at each visit.
-  init(wide table: Table, roles: Roles, keep: [Bool]?, notes: inout [String]) throws(TrialError) {
+  init(
+    wide table: Table, roles: Roles, keep: [Bool]?, values: (String) -> NumberColumn, notes: inout [String]
+  ) throws(TrialError) {
     let rows: SubjectRows
     if let subject = roles.subject {
       rows = try SubjectRows(of: table, subject: subject, keep: keep)
@@ -23,10 +25,10 @@ extension Measured {
     }
     let missing = [Double](repeating: .nan, count: rows.count)
     outcomes = roles.wide.map { outcome in
-      let values = visits.map { visit in
-        outcome.visits.firstIndex(of: visit).map { rows.perSubject(table.numbers(outcome.columns[$0])) } ?? missing
+      let measured = visits.map { visit in
+        outcome.visits.firstIndex(of: visit).map { rows.perSubject(values(outcome.columns[$0])) } ?? missing
       }
-      return (outcome.name, values)
+      return (outcome.name, measured)
     }
     self.rows = rows
     self.visits = visits
