@@ -13,59 +13,46 @@ struct Ancova {
   /// Names of columns that are combinations of earlier ones, in the order of the model.
   let aliased: [String]
   private let fit: LeastSquares?
-  /// Column of each arm's indicator; the control and arms without subjects have none.
+  /// Column of each arm's indicator; arms without subjects have none, nor has `base`.
   private let armColumns: [Int: Int]
-  /// Whether the control has subjects in the model.
-  private let hasControl: Bool
+  /// The arm without an indicator: the control, or where nobody of it is in the model the first arm with subjects.
+  private let base: Int?
   /// Whether the model reproduces the response up to rounding, so that there is no error to test against.
   private let isPerfect: Bool
   /// Root mean square of the sizes of the terms that make up a fitted value: the scale on which residuals are rounded.
   private let termSize: Double
 
-  init(trial: Trial, outcome: Outcome, baseline: [Double], visit: Int, arm: Factor) {
-    let response = outcome.values[visit]
-    var subjects: [Int] = []
-    var withoutCovariates = 0
-    for subject in response.indices {
-      guard arm.codes[subject] >= 0, !response[subject].isNaN, !baseline[subject].isNaN else { continue }
-      if trial.covariates.allSatisfy({ $0.isObserved(subject: subject, visit: visit) }) {
-        subjects.append(subject)
-      } else {
-        withoutCovariates += 1
-      }
-    }
-    n = subjects.count
-    self.withoutCovariates = withoutCovariates
-
+  init(_ model: AncovaColumns) {
+    n = model.subjects.count
+    withoutCovariates = model.withoutCovariates
     var columns: [(name: String, values: [Double])] = [
-      ("(Intercept)", [Double](repeating: 1, count: n)), ("baseline", subjects.map { baseline[$0] }),
+      ("(Intercept)", [Double](repeating: 1, count: n)), model.baseline,
     ]
+    let arm = model.arm
+    let counts = model.armCounts
+    let base = counts[arm.reference] > 0 ? arm.reference : counts.firstIndex { $0 > 0 }
     var armColumns: [Int: Int] = [:]
-    var armCounts = [Int](repeating: 0, count: arm.levels.count)
-    for subject in subjects { armCounts[Int(arm.codes[subject])] += 1 }
-    for level in arm.levels.indices where level != arm.reference && armCounts[level] > 0 {
+    for level in arm.levels.indices where level != base && counts[level] > 0 {
       armColumns[level] = columns.count
-      columns.append(
-        ("\(arm.name)[\(arm.levels[level])]", subjects.map { arm.codes[$0] == Int32(level) ? 1 : 0 }))
+      columns.append(("\(arm.name)[\(arm.levels[level])]", model.indicator(level)))
     }
-    for covariate in trial.covariates { columns += covariate.columns(subjects: subjects, visit: visit) }
+    columns += model.covariates
     self.armColumns = armColumns
-    hasControl = armCounts[arm.reference] > 0
+    self.base = base
 
-    guard n > 0, hasControl, !armColumns.isEmpty else {
+    guard n > 0, !armColumns.isEmpty else {
       fit = nil
       aliased = []
       isPerfect = false
       termSize = 0
       return
     }
-    let observed = subjects.map { response[$0] }
     let design = Matrix(rows: n, columns: columns.count, columnMajor: columns.flatMap(\.values))
-    let fit = LeastSquares(design: design, response: observed)
+    let fit = LeastSquares(design: design, response: model.response)
     self.fit = fit
     aliased = fit.aliased.map { columns[$0].name }
     // Large terms may cancel to a small response, so the response's own size would not do.
-    var sizes = observed.map(abs)
+    var sizes = model.response.map(abs)
     for (column, coefficient) in zip(columns, fit.coefficients) {
       guard let coefficient else { continue }
       for row in sizes.indices { sizes[row] += abs(coefficient * column.values[row]) }
@@ -76,40 +63,78 @@ struct Ancova {
     isPerfect = fit.residualSumOfSquares <= 1e-30 * squares
   }
 
-  /// The adjusted difference arm − control with the model's standard error (`ancova`) and with HC3's (`ancova_hc3`),
-  /// both with t(n − p). R: `lm`, `sandwich::vcovHC(type = "HC3")`, `lmtest::coeftest(df = )`.
-  func rows(arm: Int, level: Double) -> [Estimate] {
+  /// Where the two arms' coefficients stand among those of the fit; nil in either place for the arm whose coefficient
+  /// is 0 by definition. Nil altogether where the model cannot tell the arms apart or an arm has no subjects in it.
+  private func places(_ treatment: Int, _ control: Int) -> (treatment: Int?, control: Int?)? {
+    guard let fit else { return nil }
+    func place(_ arm: Int) -> (Int?)? {
+      if arm == base { return .some(nil) }
+      guard let column = armColumns[arm], fit.coefficients[column] != nil else { return nil }
+      return column
+    }
+    guard let a = place(treatment), let b = place(control) else { return nil }
+    return (a, b)
+  }
+
+  /// Variance of the difference of two coefficients under a covariance of the unaliased ones.
+  private func variance(_ treatment: Int, _ control: Int, _ matrix: Matrix) -> Double? {
+    covariance(of: (treatment, control), and: (treatment, control), matrix)
+  }
+
+  /// Covariance of two contrasts, each of two arms, under a covariance of the unaliased coefficients.
+  private func covariance(of one: (Int, Int), and other: (Int, Int), _ matrix: Matrix) -> Double? {
+    guard let fit, let first = places(one.0, one.1), let second = places(other.0, other.1) else { return nil }
+    func entry(_ a: Int?, _ b: Int?) -> Double {
+      guard let a, let b else { return 0 }
+      return matrix[a - fit.aliased.count { $0 < a }, b - fit.aliased.count { $0 < b }]
+    }
+    return entry(first.treatment, second.treatment) - entry(first.treatment, second.control)
+      - entry(first.control, second.treatment) + entry(first.control, second.control)
+  }
+
+  /// Correlation of the model's estimates of two contrasts; nil where one of them cannot be estimated.
+  func correlation(of one: (Int, Int), and other: (Int, Int)) -> Double? {
+    guard let unscaled = fit?.unscaledCovariance, let shared = covariance(of: one, and: other, unscaled),
+      let first = variance(one.0, one.1, unscaled), let second = variance(other.0, other.1, unscaled)
+    else { return nil }
+    return shared / (first.squareRoot() * second.squareRoot())
+  }
+
+  /// The adjusted difference of two arms with the model's standard error (`ancova`) and with HC3's (`ancova_hc3`), both
+  /// with t(n − p). R: `lm`, `sandwich::vcovHC(type = "HC3")`, `lmtest::coeftest(df = )`.
+  func rows(treatment: Int, control: Int, level: Double) -> [Estimate] {
     var classical = Estimate(measure: .meanDifference, method: "ancova", n: n)
     var robust = Estimate(measure: .meanDifference, method: "ancova_hc3", n: n)
-    guard let fit, let column = armColumns[arm], let coefficient = fit.coefficients[column] else {
-      return [classical, robust]
-    }
-    classical.estimate = coefficient
-    robust.estimate = coefficient
+    guard let fit, let places = places(treatment, control) else { return [classical, robust] }
+    func coefficient(_ place: Int?) -> Double { place.flatMap { fit.coefficients[$0] } ?? 0 }
+    let estimate = coefficient(places.treatment) - coefficient(places.control)
+    classical.estimate = estimate
+    robust.estimate = estimate
     guard let sigma = fit.sigma, !isPerfect else { return [classical, robust] }
-    let place = column - fit.aliased.count { $0 < column }
     let df = Double(fit.residualDegreesOfFreedom)
-    classical = classical.tested(
-      standardError: sigma * fit.unscaledCovariance[place, place].squareRoot(), df: df, level: level)
-    if let covariance = fit.covarianceHC3, !isRounding(covariance[place, place], place) {
-      robust = robust.tested(standardError: covariance[place, place].squareRoot(), df: df, level: level)
+    if let variance = variance(treatment, control, fit.unscaledCovariance) {
+      classical = classical.tested(standardError: sigma * variance.squareRoot(), df: df, level: level)
+    }
+    if let covariance = fit.covarianceHC3, let variance = variance(treatment, control, covariance),
+      !isRounding(variance, treatment, control)
+    {
+      robust = robust.tested(standardError: variance.squareRoot(), df: df, level: level)
     }
     return [classical, robust]
   }
 
-  /// Whether a coefficient's HC3 variance is nothing but the rounding of residuals that ought to be 0, at ten units in
-  /// the last place of what they are the residuals of: the arms of a contrast fit exactly while another one does not.
-  private func isRounding(_ variance: Double, _ place: Int) -> Bool {
-    guard let fit else { return false }
-    return variance.squareRoot()
-      <= 10 * Double.ulpOfOne * termSize * fit.unscaledCovariance[place, place].squareRoot()
+  /// Whether a contrast's HC3 variance is nothing but the rounding of residuals that ought to be 0, at ten units in the
+  /// last place of what they are the residuals of: the arms of a contrast fit exactly while another one does not.
+  private func isRounding(_ robust: Double, _ treatment: Int, _ control: Int) -> Bool {
+    guard let fit, let unscaled = variance(treatment, control, fit.unscaledCovariance) else { return false }
+    return robust.squareRoot() <= 10 * Double.ulpOfOne * termSize * unscaled.squareRoot()
   }
 
-  /// Why the rows of an arm are empty, or not quite what was asked for.
-  func causes(arm: Int) -> [String] {
-    guard let fit else { return ["No subject of one of the two arms has all that ANCOVA needs"] }
-    guard let column = armColumns[arm] else { return ["No subject of one of the two arms has all that ANCOVA needs"] }
-    if fit.coefficients[column] == nil {
+  /// Why the rows of a contrast are empty, or not quite what was asked for.
+  func causes(treatment: Int, control: Int) -> [String] {
+    let hasBoth = [treatment, control].allSatisfy { $0 == base || armColumns[$0] != nil }
+    guard let fit, hasBoth else { return ["No subject of one of the two arms has all that ANCOVA needs"] }
+    if places(treatment, control) == nil {
       return ["The arm cannot be told from baseline and covariates among the subjects in the model, so no ANCOVA"]
     }
     if fit.sigma == nil { return ["As many columns as subjects, so ANCOVA has an estimate and nothing else"] }
@@ -117,8 +142,7 @@ struct Ancova {
     guard let covariance = fit.covarianceHC3 else {
       return ["A subject determines a coefficient alone (leverage 1), so ancova_hc3 has an estimate and nothing else"]
     }
-    let place = column - fit.aliased.count { $0 < column }
-    if isRounding(covariance[place, place], place) {
+    if let robust = variance(treatment, control, covariance), isRounding(robust, treatment, control) {
       return ["The model fits both arms exactly, so ancova_hc3 has an estimate and nothing else"]
     }
     return []

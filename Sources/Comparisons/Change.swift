@@ -27,9 +27,12 @@ public enum Change {
   /// - Parameters:
   ///   - measures: what is computed and given; nil for all. Nothing is sorted unless a rank measure is asked for.
   ///   - level: confidence level of every interval.
+  ///   - resampling: rows to be added by bootstrap and permutation, each behind the last row of its measure.
   /// - Returns: rows, and this analysis's own notes (the trial's are not repeated). A quantity that cannot be
   ///   estimated is nil, and a note says why: no pair, one pair, no variation.
-  public static func results(for trial: Trial, measures: Set<Measure>? = nil, level: Double = 0.95) -> Results {
+  public static func results(
+    for trial: Trial, measures: Set<Measure>? = nil, level: Double = 0.95, resampling: Resampling? = nil
+  ) -> Results {
     var writer = RowWriter(measures: measures)
     for (index, outcome) in trial.outcomes.enumerated() {
       writer.outcome = outcome.name
@@ -53,7 +56,19 @@ public enum Change {
             pair: (moments?.summary(arm: arm, visits: [trial.baselineVisit ?? -1, visit])).map(MomentPair.init),
             differences: writer.wants(anyOf: ranks) ? pairs.differences(arm: arm) : nil, level: level)
           let label = arm.flatMap { trial.arm?.levels[$0] }
-          let rows = block.rows(where: writer.wants)
+          var rows = block.rows(where: writer.wants)
+          if let resampling {
+            let number = UInt64(index * trial.visits.count + visit) << 32 + UInt64(group)
+            var notes: [String] = []
+            rows = rows.joined(
+              by: pairs.resampled(
+                arm: arm, site: trial.site, ResampledRows(resampling: resampling, level: level, block: number),
+                wants: writer.wants, notes: &notes))
+            for note in notes {
+              let label = arm.flatMap { trial.arm?.levels[$0] }
+              writer.notes.add(note, at: writer.place(label.map { "arm \($0)" } ?? (armCount > 0 ? "all arms" : nil)))
+            }
+          }
           writer.add(rows, arm: label, contrast: contrast)
           for cause in block.causes(in: rows, where: writer.wants) {
             writer.notes.add(cause, at: writer.place(label.map { "arm \($0)" } ?? (armCount > 0 ? "all arms" : nil)))
@@ -65,7 +80,7 @@ public enum Change {
     return Results(rows: writer.rows, notes: writer.notes.notes)
   }
 
-  private static func followups(of trial: Trial, notes: inout NoteLedger) -> [Int] {
+  static func followups(of trial: Trial, notes: inout NoteLedger) -> [Int] {
     guard let baseline = trial.baselineVisit else { return Array(trial.visits.indices) }
     for visit in 0..<baseline {
       notes.add("No change is given for a visit before the baseline", at: trial.visits[visit].map { "visit \($0)" })
@@ -73,7 +88,7 @@ public enum Change {
     return Array(trial.visits.indices.dropFirst(baseline + 1))
   }
 
-  private static func label(of trial: Trial, outcome: Outcome, visit: Int) -> String {
+  static func label(of trial: Trial, outcome: Outcome, visit: Int) -> String {
     let later = trial.visits[visit] ?? outcome.name
     guard let baseline = trial.baselineVisit, let earlier = trial.visits[baseline] else { return "\(later) - baseline" }
     return "\(later) - \(earlier)"

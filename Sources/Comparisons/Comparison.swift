@@ -4,26 +4,36 @@ public import Trials
 
 /// Differences between arms at each visit: treatment minus control.
 ///
-/// Documentation/Methods: mean-difference, ancova, effect-sizes, rank-sum, probability-of-superiority, hodges-lehmann.
+/// Documentation/Methods: mean-difference, ancova, effect-sizes, rank-sum, probability-of-superiority, hodges-lehmann,
+/// equivalence, multiplicity.
 public enum Comparison {
-  /// Every measure that `results` knows, in the order of its rows.
+  /// Every measure that `results` knows without a margin, in the order of its rows.
   public static let measures: [Measure] =
-    [.n, .mean, .sd, .meanDifference, .cohensD, .hedgesG, .glassDelta] + ranks
+    [.n, .mean, .sd, .meanDifference, .cohensD, .hedgesG, .glassDelta, .dPpc2] + ranks
+
+  /// The measures that need a margin.
+  public static let marginMeasures: [Measure] = MarginTests.measures
 
   private static let ranks: [Measure] = [.rankSum, .probabilityOfSuperiority, .hodgesLehmann]
 
-  /// For each outcome and visit: n, mean and SD of each arm in level order, then for each arm that is not the control
-  /// its contrast `TREATMENT - CONTROL`. Two arms enter a contrast, except for ANCOVA, whose one model has all arms.
+  /// For each outcome and visit: n, mean and SD of each arm in level order, then each contrast `TREATMENT - CONTROL`.
+  /// Two arms enter a contrast, except for ANCOVA, whose one model has all arms, and for Tukey's and Dunnett's tests.
   ///
   /// At visits after the baseline (every visit, where baseline is a column of its own) the mean difference is also
-  /// given by change score and by ANCOVA with the trial's covariates.
+  /// given by change score and by ANCOVA with the trial's covariates, and `d_ppc2` is.
   ///
   /// - Parameters:
   ///   - measures: what is computed and given; nil for all. Nothing is sorted unless a rank measure is asked for.
-  ///   - level: confidence level of every interval.
+  ///   - level: confidence level of every interval; with a margin, one minus the level of the one-sided tests.
+  ///   - options: pairs of arms, adjustment for their number, margin.
+  ///   - resampling: rows to be added by bootstrap and permutation, each behind the last row of its measure; for the
+  ///     contrasts with the control arm, without adjustment and margin.
   /// - Returns: rows, and this analysis's own notes (the trial's are not repeated). A quantity that cannot be
   ///   estimated is nil, and a note says why. Without an arm there are no rows; with one arm no contrasts.
-  public static func results(for trial: Trial, measures: Set<Measure>? = nil, level: Double = 0.95) -> Results {
+  public static func results(
+    for trial: Trial, measures: Set<Measure>? = nil, level: Double = 0.95, options: ComparisonOptions = .init(),
+    resampling: Resampling? = nil
+  ) -> Results {
     guard let arm = trial.arm else { return Results(notes: ["There is no arm, so nothing is compared."]) }
     var writer = RowWriter(measures: measures)
     if arm.levels.count < 2 {
@@ -35,49 +45,86 @@ public enum Comparison {
     }
     for (index, outcome) in trial.outcomes.enumerated() {
       writer.outcome = outcome.name
-      let needsMeans = writer.wants(anyOf: [.n, .mean, .sd, .meanDifference, .cohensD, .hedgesG, .glassDelta])
+      let needsMeans = writer.wants(
+        anyOf: [.n, .mean, .sd, .meanDifference, .cohensD, .hedgesG, .glassDelta] + marginMeasures)
       let moments = needsMeans ? Moments(of: trial, outcome: index) : nil
       for visit in trial.visits.indices {
         writer.visit = trial.visits[visit]
         let values = VisitValues(trial: trial, arm: arm, outcome: outcome, visit: visit, moments: moments)
         for level in arm.levels.indices { writer.add(values.armRows(level), arm: arm.levels[level]) }
-        writeContrasts(values, level: level, to: &writer)
+        let blocks = UInt64(index * trial.visits.count + visit) << 32
+        writeContrasts(
+          values, level: level, options: options,
+          resampling: resampling.map { ResampledRows(resampling: $0, level: level, block: blocks) },
+          to: &writer)
       }
     }
     return Results(rows: writer.rows, notes: writer.notes.notes)
   }
 
-  private static func writeContrasts(_ values: VisitValues, level: Double, to writer: inout RowWriter) {
+  private static func writeContrasts(
+    _ values: VisitValues, level: Double, options: ComparisonOptions, resampling: ResampledRows?,
+    to writer: inout RowWriter
+  ) {
     let arm = values.arm
-    let treated = arm.levels.indices.filter { $0 != arm.reference }
-    guard !treated.isEmpty else { return }
-    let adjusted = writer.wants(.meanDifference) ? values.adjusted() : nil
-    if writer.wants(.meanDifference), values.outcome.baseline == nil {
-      writer.notes.add("There is no baseline, so no change_score and no ANCOVA", at: values.outcome.name)
+    let pairs = options.contrasts(of: arm)
+    guard !pairs.isEmpty else { return }
+    let wantsMargin = options.margin != nil && writer.wants(anyOf: marginMeasures)
+    let wantsMeans = writer.wants(.meanDifference) || wantsMargin
+    let wants = { [writer] (measure: Measure) in measure == .meanDifference ? wantsMeans : writer.wants(measure) }
+    let adjusted = wantsMeans || wants(.dPpc2) ? values.adjusted(withPairs: wants(.dPpc2)) : nil
+    if values.outcome.baseline == nil, wantsMeans || wants(.dPpc2) {
+      writer.notes.add("There is no baseline, so no change_score, no ANCOVA and no d_ppc2", at: values.outcome.name)
     }
-    if let ancova = adjusted?.ancova {
+    if let adjusted, wantsMeans {
       writer.notes.add(adjustment(values.trial.covariates))
-      note(ancova, in: &writer)
+      note(adjusted.ancova, in: &writer)
     }
-    let control = writer.wants(anyOf: ranks) ? values.sorted(arm.reference) : []
-    for treatment in treated {
-      let contrast = "\(arm.levels[treatment]) - \(arm.levels[arm.reference])"
+    let sorted = writer.wants(anyOf: ranks) ? arm.levels.indices.map(values.sorted) : []
+    var contrasts: [ContrastRows] = []
+    for (treatment, control) in pairs {
+      let contrast = "\(arm.levels[treatment]) - \(arm.levels[control])"
       let block = ContrastBlock(
-        treatment: values.summary(treatment), control: values.summary(arm.reference),
-        sortedTreatment: writer.wants(anyOf: ranks) ? values.sorted(treatment) : [], sortedControl: control,
-        level: level)
-      var rows = block.meanRows(where: writer.wants)
-      if let adjusted {
-        rows.append(adjusted.changeScore(treatment, arm.reference, level: level))
-        rows += adjusted.ancova.rows(arm: treatment, level: level)
-        for cause in adjusted.ancova.causes(arm: treatment) { writer.notes.add(cause, at: writer.place(contrast)) }
-        let causes = adjusted.changeCauses(treatment, arm.reference)
+        treatment: values.summary(treatment), control: values.summary(control),
+        sortedTreatment: sorted.isEmpty ? [] : sorted[treatment],
+        sortedControl: sorted.isEmpty ? [] : sorted[control], level: level)
+      var rows = block.meanRows(where: wants)
+      if let adjusted, wantsMeans {
+        rows += adjusted.rows(treatment, control, level: level)
+        let causes =
+          adjusted.ancova.causes(treatment: treatment, control: control)
+          + adjusted.interaction.causes(treatment: treatment, control: control)
+          + adjusted.changeCauses(treatment, control)
         for cause in causes { writer.notes.add(cause, at: writer.place(contrast)) }
       }
-      rows += block.effectRows(where: writer.wants) + block.rankRows(where: writer.wants)
-      writer.add(rows, contrast: contrast)
-      for cause in block.causes(in: rows, where: writer.wants) { writer.notes.add(cause, at: writer.place(contrast)) }
+      if let margin = options.margin, wantsMargin {
+        rows += rows.flatMap(MarginTests(margin: margin, level: level).rows(of:))
+      }
+      rows += block.effectRows(where: wants)
+      if let pretestPosttest = adjusted?.pretestPosttest(treatment, control) {
+        let row = pretestPosttest.row(level: level)
+        rows.append(row)
+        if let cause = pretestPosttest.cause(of: row) { writer.notes.add(cause, at: writer.place(contrast)) }
+      }
+      rows += block.rankRows(where: wants)
+      if control == arm.reference, let resampling = resampling?.of(block: UInt64(treatment)) {
+        var notes: [String] = []
+        rows = rows.joined(by: values.resampled(treatment, resampling, wants: writer.wants, notes: &notes))
+        for note in notes { writer.notes.add(note, at: writer.place(contrast)) }
+      }
+      for cause in block.causes(in: rows, where: wants) { writer.notes.add(cause, at: writer.place(contrast)) }
+      // Only what is wanted, so that every contrast has the same rows in the same order.
+      contrasts.append(
+        ContrastRows(
+          treatment: treatment, control: control, label: contrast, rows: rows.filter { writer.wants($0.measure) }))
     }
+    if options.adjustment != .none {
+      let family = FamilyAdjustment(
+        adjustment: options.adjustment, level: level, summaries: arm.levels.indices.map(values.summary),
+        adjusted: adjusted)
+      for cause in family.apply(to: &contrasts) { writer.notes.add(cause) }
+    }
+    for contrast in contrasts { writer.add(contrast.rows, contrast: contrast.label) }
   }
 
   /// What the ANCOVA rows are adjusted for, in words: two pages with different covariates must not look alike.
@@ -102,4 +149,12 @@ public enum Comparison {
         "ANCOVA leaves out a column that follows from the others", at: writer.place(column))
     }
   }
+}
+
+/// The rows of one contrast before they are written.
+struct ContrastRows {
+  let treatment: Int
+  let control: Int
+  let label: String
+  var rows: [Estimate]
 }

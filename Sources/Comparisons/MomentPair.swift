@@ -5,12 +5,20 @@ internal import Trials
 struct MomentPair {
   let baseline: SampleSummary
   let followup: SampleSummary
-  private let crossProduct: Double
+  let crossProduct: Double
 
   init(_ summary: MomentSummary) {
     baseline = SampleSummary(summary, variable: 0)
     followup = SampleSummary(summary, variable: 1)
     crossProduct = summary.count > 0 ? summary.crossProducts[0, 1] : 0
+  }
+
+  /// From the values of each subject, two passes.
+  init(baseline: [Double], followup: [Double]) {
+    self.baseline = SampleSummary(baseline)
+    self.followup = SampleSummary(followup)
+    let (mean0, mean1) = (self.baseline.mean, self.followup.mean)
+    crossProduct = zip(baseline, followup).reduce(0) { $0 + ($1.0 - mean0) * ($1.1 - mean1) }
   }
 
   /// Pearson's correlation; nil for fewer than two pairs and where one of the two does not vary.

@@ -5,7 +5,8 @@ struct RowWriter {
   private(set) var rows: [Estimate] = []
   var notes = NoteLedger()
   let wanted: Set<Measure>?
-  var outcome = ""
+  /// Nil where rows belong to no outcome, as a covariate's do.
+  var outcome: String? = ""
   var visit: String?
 
   init(measures: Set<Measure>?) { wanted = measures }
@@ -32,12 +33,15 @@ struct RowWriter {
     row.arm = arm
     row.contrast = contrast
     let estimate = row.estimate
+    // An interval may be open at one end; one that lost an end to overflow is none.
+    let hasLimits = [row.confidenceLow, row.confidenceHigh].contains { $0 != nil }
+    let isWhole = [row.confidenceLow, row.confidenceHigh].allSatisfy { $0?.isFinite ?? true }
     for field in [
       \Estimate.estimate, \.standardError, \.df, \.statistic, \.pValue, \.confidenceLow, \.confidenceHigh,
     ] where row[keyPath: field].map({ !$0.isFinite }) ?? false {
       row[keyPath: field] = nil
     }
-    if row.confidenceLow == nil || row.confidenceHigh == nil {
+    if !hasLimits || !isWhole {
       row.confidenceLow = nil
       row.confidenceHigh = nil
       row.confidenceLevel = nil

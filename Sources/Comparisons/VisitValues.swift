@@ -43,6 +43,24 @@ struct VisitValues {
     /// By arm, then all together.
     let changes: [PairedValues.Change]
     let ancova: Ancova
+    let interaction: AncovaInteraction
+    /// Baseline and follow-up of the complete pairs, by arm; empty where `d_ppc2` is not wanted.
+    let pairs: [MomentPair]
+
+    /// What is compared of two arms at a follow-up, in the order of the rows.
+    func pretestPosttest(_ treatment: Int, _ control: Int) -> PretestPosttestBlock? {
+      guard pairs.indices.contains(treatment), pairs.indices.contains(control) else { return nil }
+      return PretestPosttestBlock(
+        treatment: changes[treatment], control: changes[control], treatmentPair: pairs[treatment],
+        controlPair: pairs[control])
+    }
+
+    /// The mean difference by every method that uses the baseline.
+    func rows(_ treatment: Int, _ control: Int, level: Double) -> [Estimate] {
+      [changeScore(treatment, control, level: level)]
+        + ancova.rows(treatment: treatment, control: control, level: level)
+        + [interaction.row(treatment: treatment, control: control, level: level)]
+    }
 
     /// Row of `change_score`: Student's test of the changes; the estimate alone where they vary by nothing but rounding.
     func changeScore(_ treatment: Int, _ control: Int, level: Double) -> Estimate {
@@ -73,12 +91,14 @@ struct VisitValues {
   }
 
   /// nil at the baseline visit and before it, and where there is no baseline.
-  func adjusted() -> Adjusted? {
+  func adjusted(withPairs: Bool) -> Adjusted? {
     guard let baseline = outcome.baseline else { return nil }
     if let baselineVisit = trial.baselineVisit, visit <= baselineVisit { return nil }
     let pairs = PairedValues(baseline: baseline, followup: outcome.values[visit], armCodes: arm.codes)
+    let model = AncovaColumns(trial: trial, outcome: outcome, baseline: baseline, visit: visit, arm: arm)
     return Adjusted(
-      changes: pairs.changes(armCount: arm.levels.count),
-      ancova: Ancova(trial: trial, outcome: outcome, baseline: baseline, visit: visit, arm: arm))
+      changes: pairs.changes(armCount: arm.levels.count), ancova: Ancova(model),
+      interaction: AncovaInteraction(model),
+      pairs: withPairs ? arm.levels.indices.map { pairs.moments(arm: $0) } : [])
   }
 }

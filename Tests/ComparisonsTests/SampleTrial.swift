@@ -5,16 +5,18 @@ extension Trial {
   /// A trial from columns, NaN and nil missing. `values` holds a column for each visit.
   static func made(
     arms: [String?]? = nil, levels: [String]? = nil, control: String? = nil, visits: [String?] = ["pre", "post"],
-    baselineVisit: Int? = 0, baselineColumn: [Double]? = nil, covariates: [Covariate] = [], _ values: [Double]...
+    baselineVisit: Int? = 0, baselineColumn: [Double]? = nil, site: Factor? = nil, covariates: [Covariate] = [],
+    _ values: [Double]...
   ) -> Trial {
     made(
       arms: arms, levels: levels, control: control, visits: visits, baselineVisit: baselineVisit,
-      baselineColumn: baselineColumn, covariates: covariates, columns: values)
+      baselineColumn: baselineColumn, site: site, covariates: covariates, columns: values)
   }
 
   static func made(
     name: String = "y", arms: [String?]? = nil, levels: [String]? = nil, control: String? = nil, visits: [String?],
-    baselineVisit: Int? = 0, baselineColumn: [Double]? = nil, covariates: [Covariate] = [], columns: [[Double]]
+    baselineVisit: Int? = 0, baselineColumn: [Double]? = nil, site: Factor? = nil, covariates: [Covariate] = [],
+    columns: [[Double]]
   ) -> Trial {
     let known = levels ?? Array(Set((arms ?? []).compactMap { $0 })).sorted()
     let arm = arms.map { labels in
@@ -25,7 +27,7 @@ extension Trial {
     }
     return Trial(
       source: "made.csv", rowCount: columns[0].count * visits.count, sha256: nil, subjectCount: columns[0].count,
-      arm: arm, site: nil, visits: visits, baselineVisit: baselineVisit,
+      arm: arm, site: site, visits: visits, baselineVisit: baselineVisit,
       outcomes: [
         Outcome(name: name, values: columns, baseline: baselineColumn ?? baselineVisit.map { columns[$0] })
       ],
