@@ -23,8 +23,47 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case cohensD = "cohens_d"
   case hedgesG = "hedges_g"
   case glassDelta = "glass_delta"
+  case dPpc2 = "d_ppc2"
   case rankSum = "rank_sum"
   case probabilityOfSuperiority = "probability_of_superiority"
+  case observed
+  case proportionObserved = "proportion_observed"
+  case pattern
+  case complete
+  case monotone
+  case intermittent
+  case neverObserved = "never_observed"
+  case attrition
+  case littleMCAR = "little_mcar"
+  case median
+  case quartile1 = "quartile_1"
+  case quartile3 = "quartile_3"
+  case minimum
+  case maximum
+  case missing
+  case count
+  case percent
+  case smd
+  case floor
+  case ceiling
+  case skewness
+  case outliers
+  case events
+  case proportion
+  case riskDifference = "risk_difference"
+  case riskRatio = "risk_ratio"
+  case oddsRatio = "odds_ratio"
+  case numberNeededToTreat = "number_needed_to_treat"
+  case fisherExact = "fisher_exact"
+  case chiSquared = "chi_squared"
+  case cochranMantelHaenszel = "cochran_mantel_haenszel"
+  case breslowDay = "breslow_day"
+  case proportionBaseline = "proportion_baseline"
+  case proportionFollowup = "proportion_followup"
+  case mcnemar
+  case equivalence
+  case nonInferiority = "non_inferiority"
+  case superiorityByMargin = "superiority_by_margin"
 
   /// The name that a person reads in a table.
   public var title: String {
@@ -51,8 +90,47 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .cohensD: "Cohen's d"
     case .hedgesG: "Hedges' g"
     case .glassDelta: "Glass's delta"
+    case .dPpc2: "d_ppc2"
     case .rankSum: "Rank-sum test"
     case .probabilityOfSuperiority: "Probability of superiority"
+    case .observed: "Observed"
+    case .proportionObserved: "Proportion observed"
+    case .pattern: "Pattern"
+    case .complete: "Complete"
+    case .monotone: "Dropped out (monotone)"
+    case .intermittent: "Intermittent"
+    case .neverObserved: "Never observed"
+    case .attrition: "Attrition"
+    case .littleMCAR: "Little's MCAR test"
+    case .median: "Median"
+    case .quartile1: "First quartile"
+    case .quartile3: "Third quartile"
+    case .minimum: "Minimum"
+    case .maximum: "Maximum"
+    case .missing: "Missing"
+    case .count: "Count"
+    case .percent: "Percent"
+    case .smd: "SMD"
+    case .floor: "Floor"
+    case .ceiling: "Ceiling"
+    case .skewness: "Skewness"
+    case .outliers: "Outliers"
+    case .events: "Events"
+    case .proportion: "Proportion"
+    case .riskDifference: "Risk difference"
+    case .riskRatio: "Risk ratio"
+    case .oddsRatio: "Odds ratio"
+    case .numberNeededToTreat: "Number needed to treat"
+    case .fisherExact: "Fisher's exact test"
+    case .chiSquared: "Chi-squared test"
+    case .cochranMantelHaenszel: "Cochran-Mantel-Haenszel test"
+    case .breslowDay: "Breslow-Day test"
+    case .proportionBaseline: "Baseline proportion"
+    case .proportionFollowup: "Follow-up proportion"
+    case .mcnemar: "McNemar's test"
+    case .equivalence: "Equivalence"
+    case .nonInferiority: "Non-inferiority"
+    case .superiorityByMargin: "Superiority by the margin"
     }
   }
 
@@ -60,8 +138,8 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   public var explanation: String {
     switch self {
     case .n: "Number of subjects."
-    case .mean: "Mean of the observed values of the arm at the visit."
-    case .sd: "Standard deviation of the observed values of the arm at the visit, with n - 1 as denominator."
+    case .mean: "Mean of the observed values: of the outcome in the arm at the visit, or of a baseline variable."
+    case .sd: "Standard deviation of the same values as the mean, with n - 1 as denominator."
     case .meanBaseline: "Mean at baseline of the subjects who have both baseline and this visit."
     case .meanFollowup: "Mean at this visit of the subjects who have both baseline and this visit."
     case .sdBaseline:
@@ -90,11 +168,77 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .hedgesG: "Cohen's d times the exact small-sample correction J(n1 + n2 - 2)."
     case .glassDelta:
       "Mean of the treatment arm minus mean of the control arm, divided by the standard deviation of the control arm."
+    case .dPpc2:
+      "Mean change of the treatment arm minus mean change of the control arm, divided by the pooled baseline standard "
+        + "deviation, times the exact small-sample correction J(n1 + n2 - 2)."
     case .rankSum:
       "Wilcoxon-Mann-Whitney rank-sum test; the statistic U counts the pairs in which the treated subject has the higher "
         + "value, ties half."
     case .probabilityOfSuperiority:
       "Share of all pairs of a treated and a control subject in which the treated one has the higher value, ties half."
+    case .observed: "Number of subjects of the arm whose outcome is observed at the visit."
+    case .proportionObserved:
+      "Number of subjects whose outcome is observed at the visit, divided by the subjects of the arm."
+    case .pattern: "Number of subjects of the arm who are observed at exactly the visits that the term lists."
+    case .complete: "Number of subjects of the arm who are observed at every visit."
+    case .monotone: "Number of subjects of the arm who are observed up to some visit and at none after it."
+    case .intermittent: "Number of subjects of the arm who miss a visit and are observed at a later one."
+    case .neverObserved: "Number of subjects of the arm who are observed at no visit."
+    case .attrition:
+      "Number of subjects whose outcome is not observed at the visit, divided by the subjects of the arm."
+    case .littleMCAR:
+      "Little's test that values are missing completely at random; the statistic compares the means of "
+        + "subjects with different patterns of observed visits, and a small p-value speaks against it."
+    case .median: "Median of the observed values."
+    case .quartile1: "First quartile of the observed values (type 7: linear interpolation, R's default)."
+    case .quartile3: "Third quartile of the observed values (type 7: linear interpolation, R's default)."
+    case .minimum: "Lowest observed value."
+    case .maximum: "Highest observed value."
+    case .missing: "Number of subjects of the arm without a value."
+    case .count: "Number of subjects of the arm with this level."
+    case .percent: "Number of subjects with this level, as a percentage of the subjects of the arm who have a value."
+    case .smd:
+      "Standardised mean difference of a baseline variable, treatment minus control, over the root of the "
+        + "mean of the two arms' variances; for a categorical variable the distance of Yang and Dalton, which "
+        + "has no sign."
+    case .floor:
+      "Share of subjects at the lowest value observed in the trial, which need not be the lowest that the "
+        + "instrument has."
+    case .ceiling:
+      "Share of subjects at the highest value observed in the trial, which need not be the highest that "
+        + "the instrument has."
+    case .skewness:
+      "Adjusted Fisher-Pearson skewness G1 of the observed values; positive where the long tail is to the "
+        + "right."
+    case .outliers:
+      "Number of values more than three interquartile ranges below the first or above the third quartile."
+    case .events: "Number of subjects with the event."
+    case .proportion: "Share of the observed subjects who have the event."
+    case .riskDifference:
+      "Proportion with the event, treatment minus control, or later minus earlier within subjects, between -1 and 1."
+    case .riskRatio: "Proportion with the event in the treatment arm over that in the control arm."
+    case .oddsRatio: "Odds of the event in the treatment arm over those in the control arm."
+    case .numberNeededToTreat:
+      "Subjects treated for one event more or less than under control, the reciprocal of the risk difference; term says "
+        + "which side, benefit or harm, and a null limit is an open end."
+    case .fisherExact:
+      "Fisher's exact test that the arms have the same risk; the statistic is the number of events under treatment."
+    case .chiSquared: "Pearson's chi-squared test that the arms have the same risk, without a continuity correction."
+    case .cochranMantelHaenszel:
+      "Chi-squared test that the arms have the same odds in every site, without a continuity correction."
+    case .breslowDay: "Breslow and Day's chi-squared test that the odds ratio is the same in every site."
+    case .proportionBaseline: "Share with the event at baseline of the subjects who have both baseline and this visit."
+    case .proportionFollowup:
+      "Share with the event at this visit of the subjects who have both baseline and this visit."
+    case .mcnemar:
+      "McNemar's test that as many subjects gain the event as lose it; the statistic is the number who gained it, or "
+        + "chi-squared."
+    case .equivalence:
+      "Whether the mean difference lies between minus and plus the margin: the larger p-value of two one-sided t tests."
+    case .nonInferiority:
+      "Whether the treatment arm's mean is at most the margin worse than the control arm's, by a one-sided t test."
+    case .superiorityByMargin:
+      "Whether the treatment arm's mean is better than the control arm's by more than the margin, by a one-sided t test."
     }
   }
 
@@ -103,6 +247,9 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   public var describes: Bool {
     switch self {
     case .n, .mean, .sd, .meanBaseline, .meanFollowup, .sdBaseline, .sdFollowup, .correlation, .sdChange: true
+    case .observed, .proportionObserved, .pattern, .complete, .monotone, .intermittent, .neverObserved: true
+    case .median, .quartile1, .quartile3, .minimum, .maximum, .missing, .count, .percent, .smd: true
+    case .floor, .ceiling, .skewness, .outliers, .events: true
     default: false
     }
   }
@@ -112,6 +259,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     switch self {
     case .signedRank: "V"
     case .rankSum: "U"
+    case .littleMCAR: "d2"
     default: nil
     }
   }

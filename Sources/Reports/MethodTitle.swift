@@ -4,7 +4,10 @@ func methodTitle(_ method: String) -> String {
 }
 
 private let properNames = [
-  "ancova": "ANCOVA", "bonett": "Bonett", "brunner": "Brunner", "fisher": "Fisher", "hc3": "HC3", "munzel": "Munzel",
-  "student": "Student",
-  "welch": "Welch", "wilcoxon": "Wilcoxon", "wilson": "Wilson",
+  "ancova": "ANCOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni", "brunner": "Brunner",
+  "dunnett": "Dunnett", "em": "EM", "fisher": "Fisher", "haenszel": "Haenszel", "hc3": "HC3", "hochberg": "Hochberg",
+  "holm": "Holm", "hommel": "Hommel", "katz": "Katz", "mantel": "Mantel", "miettinen": "Miettinen",
+  "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "nurminen": "Nurminen", "pearson": "Pearson",
+  "student": "Student", "tarone": "Tarone", "tost": "TOST", "tukey": "Tukey", "welch": "Welch",
+  "wilcoxon": "Wilcoxon", "wilson": "Wilson", "woolf": "Woolf",
 ]

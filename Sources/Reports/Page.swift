@@ -12,6 +12,8 @@ struct Page: Equatable {
     var caption: String
     var columns: [Column]
     var groups: [Group]
+    /// What the groups' titles are, where they stand in a column of their own.
+    var groupHead = "Measure"
   }
 
   struct Column: Equatable {
@@ -45,7 +47,7 @@ extension Page.Table {
     guard groups.contains(where: { $0.title != nil }) else { return self }
     let lines = groups.flatMap { group in group.lines.map { [group.title ?? ""] + $0 } }
     return Page.Table(
-      caption: caption, columns: [Page.Column(title: "Measure", role: .label)] + columns,
+      caption: caption, columns: [Page.Column(title: groupHead, role: .label)] + columns,
       groups: [Page.Group(title: nil, lines: lines)])
   }
 }

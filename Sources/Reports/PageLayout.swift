@@ -4,6 +4,8 @@ import Estimates
 ///
 /// * One section per outcome. What is the same for all its rows (the arm, `change from pre`) stands in the heading; what
 ///   differs gets a column.
+/// * Rows that journals print with the arms side by side (participants, patterns, baseline characteristics) are tables
+///   with a column per arm; the characteristics of all outcomes and covariates are one table, ahead of the outcomes.
 /// * Measures that never come with an interval, test or standard error describe: they are the columns of one table, a
 ///   line per arm and visit.
 /// * The others are estimates: a block per measure and method with a line per arm and visit, so that a reader follows one
@@ -19,14 +21,35 @@ struct PageLayout {
   init(of rows: [Estimate]) { self.rows = rows }
 
   var page: Page {
-    Page(
-      sections: grouped(rows, by: \.outcome).map { outcome, rows in
-        let shared = RowLabels(of: rows)
-        let phrase = shared.phrase()
-        let parts = [outcome ?? "", phrase].filter { !$0.isEmpty }
-        return Page.Section(
-          heading: parts.isEmpty ? "Results" : parts.joined(separator: ": "), tables: tables(of: rows, shared: shared))
-      })
+    let characteristics = rows.filter { ArmTable.Kind(of: $0) == .characteristics }
+    // Where arms stand side by side, their sizes stand at the heads of the columns.
+    let sizes = rows.contains { ArmTable.Kind(of: $0) != nil } ? rows.filter(\.isSize) : []
+    let others = rows.filter { ArmTable.Kind(of: $0) != .characteristics && (sizes.isEmpty || !$0.isSize) }
+    var sections: [Page.Section] = []
+    if !characteristics.isEmpty {
+      sections.append(
+        Page.Section(
+          heading: "Participants",
+          tables: [ArmTable(.characteristics, of: characteristics, sizes: sizes).table]))
+    }
+    return Page(
+      sections: sections
+        + grouped(others, by: \.outcome).map { outcome, rows in
+          let shared = RowLabels(of: rows)
+          let phrase = shared.phrase()
+          let parts = [outcome ?? "", phrase].filter { !$0.isEmpty }
+          return Page.Section(
+            heading: parts.isEmpty ? "Results" : parts.joined(separator: ": "),
+            tables: armTables(of: rows, sizes: sizes)
+              + tables(of: rows.filter { ArmTable.Kind(of: $0) == nil }, shared: shared))
+        })
+  }
+
+  private func armTables(of rows: [Estimate], sizes: [Estimate]) -> [Page.Table] {
+    [ArmTable.Kind.observed, .patterns].compactMap { kind in
+      let rows = rows.filter { ArmTable.Kind(of: $0) == kind }
+      return rows.isEmpty ? nil : ArmTable(kind, of: rows, sizes: sizes).table
+    }
   }
 
   private func tables(of rows: [Estimate], shared: RowLabels) -> [Page.Table] {
@@ -66,7 +89,12 @@ func grouped<Key: Hashable>(_ rows: [Estimate], by key: (Estimate) -> Key) -> [(
 
 extension Estimate {
   /// Whether the row says how certain its number is.
-  fileprivate var isInferential: Bool {
+  var isInferential: Bool {
     standardError != nil || pValue != nil || statistic != nil || confidenceLow != nil || confidenceHigh != nil
+  }
+
+  /// Whether the row says how large an arm is, whatever was measured in it.
+  fileprivate var isSize: Bool {
+    measure == .n && outcome == nil && contrast == nil && visit == nil && term == nil && !isInferential
   }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A label as it may stand on a page for people or in a message: line ends and tabs become blanks, and control characters, which could
 /// steer a terminal or turn the direction of reading, become U+FFFD.
 package func printable(_ text: String) -> String {
@@ -11,15 +13,6 @@ package func printable(_ text: String) -> String {
     }
   }
   return String(result)
-}
-
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.value {
-  case 0..<0x20, 0x7F..<0xA0: true
-  // Line and paragraph separators, and the marks that embed, override or isolate a direction of reading.
-  case 0x2028...0x202E, 0x2066...0x2069: true
-  default: false
-  }
 }
 
 /// Columns of a terminal that `text` takes: two for the wide characters of East Asian scripts and pictographs.

@@ -4,9 +4,15 @@ import Testing
 @Test func namesOfMeasuresAreThoseOfTheContract() {
   #expect(
     Measure.allCases.map(\.rawValue).sorted() == [
-      "cohens_d", "correlation", "d_av", "d_baseline", "d_rm", "d_z", "g_av", "g_z", "glass_delta", "hedges_g",
-      "hodges_lehmann", "mean", "mean_baseline", "mean_change", "mean_difference", "mean_followup", "n",
-      "probability_of_superiority", "rank_sum", "sd", "sd_baseline", "sd_change", "sd_followup", "signed_rank",
+      "attrition", "breslow_day", "ceiling", "chi_squared", "cochran_mantel_haenszel", "cohens_d", "complete",
+      "correlation", "count", "d_av", "d_baseline", "d_ppc2", "d_rm", "d_z", "equivalence", "events", "fisher_exact",
+      "floor", "g_av", "g_z", "glass_delta", "hedges_g", "hodges_lehmann", "intermittent", "little_mcar", "maximum",
+      "mcnemar", "mean", "mean_baseline", "mean_change", "mean_difference", "mean_followup", "median", "minimum",
+      "missing", "monotone", "n", "never_observed", "non_inferiority", "number_needed_to_treat", "observed",
+      "odds_ratio", "outliers", "pattern", "percent", "probability_of_superiority", "proportion",
+      "proportion_baseline", "proportion_followup", "proportion_observed", "quartile_1", "quartile_3", "rank_sum",
+      "risk_difference", "risk_ratio", "sd", "sd_baseline", "sd_change", "sd_followup", "signed_rank", "skewness",
+      "smd", "superiority_by_margin",
     ])
 }
 
@@ -28,6 +34,7 @@ func anExplanationIsOneSentence(measure: Measure) {
   (Measure.dZ, "standard deviation of the change"), (.dAv, "mean of the baseline and follow-up variances"),
   (.dBaseline, "baseline standard deviation"), (.cohensD, "pooled standard deviation"),
   (.glassDelta, "standard deviation of the control arm"), (.sd, "n - 1"), (.hedgesG, "J(n1 + n2 - 2)"),
+  (.dPpc2, "pooled baseline standard deviation"),
   (.gZ, "J(n - 1)"), (.gAv, "J(n - 1)"),
 ])
 func anExplanationNamesItsDenominator(measure: Measure, denominator: String) {
