@@ -11,17 +11,48 @@ struct ChangeCommand: ParsableCommand {
         endline change Datasets/beat-the-blues/beat-the-blues.csv \\
           --subject subject --visit month --arm treatment --outcome bdi
 
+        endline change Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --measures mean_change,g_av --bootstrap 10000 --permutations 100000
+
       Later minus earlier, over the subjects who have both. Arms in order, then all arms together.
 
       MEASURES: \(measureList(Change.measures))
+
+      EVENTS:
+        endline change Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi --event 0
+
+      --event VALUE: the outcome is categorical, and VALUE in it is the event (as in --where: numbers or text). How many \
+      have it at baseline and later, and McNemar's test.
+
+      MEASURES OF EVENTS: \(measureList(BinaryChange.measures))
       """)
 
   @OptionGroup var options: DataOptions
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The outcome is categorical, and VALUE in it is the event.", valueName: "value"))
+  var event: String?
+  @OptionGroup var resampling: ResamplingOptions
 
   func run() throws {
+    if let event {
+      try resampling.refuse(besides: "--event")
+      if resampling.interval != nil { throw UsageError.exclude("--event", "--interval") }
+      return try DataCommand(name: "change", options: options, measures: BinaryChange.measures, event: event) {
+        trial, request in
+        guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
+        return BinaryChange.results(for: trial, measures: request.measures, level: request.level)
+      }.run()
+    }
+    let resampled = try resampling.request()
     try DataCommand(name: "change", options: options, measures: Change.measures) { trial, request in
       guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
-      var results = Change.results(for: trial, measures: request.measures, level: request.level)
+      if resampled?.bySite == true, trial.site == nil { throw UsageError.clustersWithoutSite }
+      var results = Change.results(
+        for: trial, measures: request.measures, level: request.level, resampling: resampled)
+      results.notes += resampled?.notes ?? []
       if !trial.covariates.isEmpty {
         results.notes.append("Change within arms adjusts for nothing; covariates are for compare")
       }

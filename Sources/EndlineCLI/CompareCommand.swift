@@ -11,17 +11,54 @@ struct CompareCommand: ParsableCommand {
         endline compare Datasets/beat-the-blues/beat-the-blues.csv \\
           --subject subject --visit month --arm treatment --outcome bdi
 
+        endline compare Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --measures mean_difference,hedges_g --bootstrap 10000 --permutations 100000
+
       Treatment minus control. ANCOVA adjusts for the baseline value and every --covariate.
 
+      EXAMPLE, no more than 5 points apart or worse (p below 0.05 where the 90% interval is on the right side of 5):
+        endline compare Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --margin 5 --measures equivalence,non_inferiority
+
+      EXAMPLE, p-values adjusted for the number of contrasts at a visit (here one, so nothing changes):
+        endline compare Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --adjust holm --measures mean_difference
+
       MEASURES: \(measureList(Comparison.measures))
+
+      \(EventOptions.discussion)
+
+      WITH --margin: \(measureList(Comparison.marginMeasures))
       """)
 
   @OptionGroup var options: DataOptions
+  @OptionGroup(title: "Comparison") var compare: CompareOptions
+  @OptionGroup(title: "Events") var events: EventOptions
+  @OptionGroup(title: "Resampling") var resampling: ResamplingOptions
 
   func run() throws {
-    try DataCommand(name: "compare", options: options, measures: Comparison.measures) { trial, request in
+    if try events.isAsked() {
+      let option = events.event == nil ? "--responder" : "--event"
+      try resampling.refuse(besides: option)
+      try compare.refuse(besides: option)
+      return try events.compare(options, interval: resampling.interval)
+    }
+    let resampled = try resampling.request()
+    if resampled != nil { try compare.refuse(besides: resampling.bootstrap == nil ? "--permutations" : "--bootstrap") }
+    try DataCommand(
+      name: "compare", options: options, measures: Comparison.measures + Comparison.marginMeasures,
+      check: { request in _ = try compare.comparison(request) }
+    ) { trial, request in
       guard trial.arm != nil else { throw UsageError.noArm }
-      return Comparison.results(for: trial, measures: request.measures, level: request.level)
+      if resampled?.bySite == true, trial.site == nil { throw UsageError.clustersWithoutSite }
+      var results = Comparison.results(
+        for: trial, measures: request.measures, level: request.level, options: try compare.comparison(request),
+        resampling: resampled)
+      results.notes += resampled?.notes ?? []
+      return results
     }.run()
   }
 }

@@ -12,12 +12,18 @@ struct DataCommand {
   let name: String
   let options: DataOptions
   let measures: [Measure]
+  /// The value of the outcome columns that is an event; nil: the outcomes are numbers.
+  var event: String?
+  /// What can be refused before any data are read.
+  var check: (AnalysisRequest) throws -> Void = { _ in }
   let analysis: (Trial, AnalysisRequest) throws -> Results
 
   func run() throws {
     let format = try choice(options.format, option: "--format", among: ResultFormat.self)
     let request = AnalysisRequest(measures: try requestedMeasures(), level: try confidenceLevel())
-    let plan = try options.plan()
+    try check(request)
+    var plan = try options.plan()
+    plan.event = event
     guard let path = options.data ?? plan.data else { throw UsageError.noData(command: name) }
     if options.output == "" { throw UsageError.emptyOutput }
     let file = options.output.flatMap { $0 == "-" ? nil : $0 }
@@ -54,15 +60,16 @@ struct DataCommand {
     guard let level = Double(options.level), level > 0, level < 1 else { throw .notALevel(options.level) }
     return level
   }
+}
 
-  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ text: String, option: String, among: Choice.Type
-  ) throws(UsageError) -> Choice {
-    guard let choice = Choice(rawValue: text) else {
-      throw .notOneOf(option: option, value: text, known: among.allCases.map(\.rawValue))
-    }
-    return choice
+/// The choice that an option's value names.
+func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  _ text: String, option: String, among: Choice.Type
+) throws(UsageError) -> Choice {
+  guard let choice = Choice(rawValue: text) else {
+    throw .notOneOf(option: option, value: text, known: among.allCases.map(\.rawValue))
   }
+  return choice
 }
 
 /// The measures' names for a help text, wrapped by the parser.

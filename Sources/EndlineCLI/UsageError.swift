@@ -10,9 +10,19 @@ enum UsageError: Diagnosis {
   case unknownMeasure(String, command: String, known: [String])
   case notALevel(String)
   case emptyOutput
+  case notACount(option: String, value: String, most: Int)
+  case notASeed(String)
+  /// An option that means nothing without `--bootstrap` or `--permutations`.
+  case withoutResampling(option: String)
+  case clustersWithoutSite
   case noArm
   case noBaseline(visits: [String])
+  case noBaselineForResponders
   case noData(command: String)
+  /// Two options that answer the same question.
+  case exclude(String, String)
+  /// An option that is about events, and no event is named.
+  case noEvent(option: String)
 
   var status: ExitStatus { .usage }
 
@@ -32,6 +42,14 @@ enum UsageError: Diagnosis {
       ["--level \"\(text)\" is not a confidence level"]
     case .emptyOutput:
       ["-o is given without a file"]
+    case .notACount(let option, let value, _):
+      ["\(option) \"\(value)\" is not a number of resamples"]
+    case .notASeed(let value):
+      ["--seed \"\(value)\" is not a seed"]
+    case .withoutResampling(let option):
+      ["\(option) is given and nothing is resampled"]
+    case .clustersWithoutSite:
+      ["--cluster site needs a column for the site"]
     case .noArm:
       ["compare needs arms to compare"]
     case .noBaseline(let visits):
@@ -40,8 +58,14 @@ enum UsageError: Diagnosis {
       case 1: ["change needs a baseline and a follow-up: there is one visit only, \"\(visits[0])\""]
       default: ["change needs a follow-up: no visit comes after the baseline, \"\(visits[visits.count - 1])\""]
       }
+    case .noBaselineForResponders:
+      ["--responder needs a baseline and a follow-up"]
     case .noData(let command):
       ["\(command) needs a data file"]
+    case .exclude(let first, let second):
+      ["\(first) and \(second) exclude one another"]
+    case .noEvent(let option):
+      ["\(option) is about events, and no event is named"]
     }
   }
 
@@ -62,12 +86,27 @@ enum UsageError: Diagnosis {
       "give a number between 0 and 1, such as 0.95"
     case .emptyOutput:
       "name a file, or - for standard output"
+    case .notACount(_, _, let most):
+      "give a whole number from 1 to \(most), such as 10000"
+    case .notASeed:
+      "give a whole number from 0 to 18446744073709551615"
+    case .withoutResampling(let option):
+      option == "--interval"
+        ? "add --bootstrap N, or name an event with --event VALUE" : "add --bootstrap N or --permutations N"
+    case .clustersWithoutSite:
+      "name it with --site COL"
     case .noArm:
       "name the column of the arm with --arm COL"
     case .noBaseline(let visits):
       visits.count < 2
         ? "name the visits with --visit COL (or --wide), or the column of baseline values with --baseline-column COL"
         : "name another --baseline, or the visits in their order with --visits A,B,C"
+    case .noBaselineForResponders:
+      "name the visits with --visit COL (or --wide), or the column of baseline values with --baseline-column COL"
+    case .exclude:
+      "keep one of them"
+    case .noEvent:
+      "name the event with --event VALUE, or responders with --responder RULE"
     case .noData(let command):
       "endline \(command) FILE.csv …, - for standard input, or --study FILE.yaml that names the data"
     }

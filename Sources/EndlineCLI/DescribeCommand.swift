@@ -1,0 +1,28 @@
+import ArgumentParser
+import Endline
+
+/// `endline describe`: who was measured, when, and what is missing.
+struct DescribeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "describe",
+    abstract: "Who was measured, when, and what is missing: participants, attrition, baseline table.",
+    discussion: """
+      EXAMPLE:
+        endline describe Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --covariate drug --covariate length
+
+      The baseline table holds each outcome's baseline value and every --covariate; it has standardised differences \
+      and no p-values. Attrition is the outcome not observed at a visit, treatment minus control.
+
+      MEASURES: \(measureList(TrialDescription.measures))
+      """)
+
+  @OptionGroup var options: DataOptions
+
+  func run() throws {
+    try DataCommand(name: "describe", options: options, measures: TrialDescription.measures) { trial, request in
+      TrialDescription.results(for: trial, measures: request.measures, level: request.level)
+    }.run()
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Endline
+
+/// `compare` for outcomes that are an event or none: recovered or not, a responder or not.
+struct EventOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The outcome is categorical, and VALUE in it is the event.", valueName: "value"))
+  var event: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The event is a change from baseline past a threshold: \"change >= 6\", \"percent <= -50\".", valueName: "rule"))
+  var responder: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Whether the event is good (default) or bad: which side of an NNT is benefit.", valueName: "which"))
+  var eventIs: String?
+
+  static let discussion = """
+    EVENTS:
+      endline compare Datasets/beat-the-blues/beat-the-blues.csv \\
+        --subject subject --visit month --arm treatment --outcome bdi \\
+        --responder "percent <= -50"
+
+    --event VALUE compares how many have the value (as in --where: numbers or text); --responder compares how many changed \
+    (later minus earlier) by so much, or by so many percent of baseline. Where lower is better the threshold is negative. \
+    Of a number needed to treat, benefit is an event more than under control, and --event-is bad makes it one less. With \
+    --site, effects are also pooled over sites; baseline and every --covariate adjust the risk difference (g_computation).
+
+    MEASURES OF EVENTS: \(measureList(BinaryComparison.measures))
+    """
+
+  private enum EventIs: String, CaseIterable {
+    case good
+    case bad
+  }
+
+  /// Whether an event is named; the other options need one.
+  func isAsked() throws(UsageError) -> Bool {
+    if event != nil, responder != nil { throw .exclude("--event", "--responder") }
+    guard event == nil, responder == nil else { return true }
+    if eventIs != nil { throw .noEvent(option: "--event-is") }
+    return false
+  }
+
+  /// `interval` is that of the risk difference.
+  func compare(_ options: DataOptions, interval: String?) throws {
+    let good = try choice(eventIs ?? EventIs.good.rawValue, option: "--event-is", among: EventIs.self) == .good
+    let interval = try choice(
+      interval ?? TwoByTwoTable.DifferenceInterval.newcombe.rawValue, option: "--interval",
+      among: TwoByTwoTable.DifferenceInterval.self)
+    let rule = try responder.map { (text) throws(TrialError) in try ResponderRule(text) }
+    try DataCommand(name: "compare", options: options, measures: BinaryComparison.measures, event: event) {
+      trial, request in
+      guard trial.arm != nil else { throw UsageError.noArm }
+      if rule != nil, !Change.isPossible(for: trial) { throw UsageError.noBaselineForResponders }
+      let coded = rule.map { trial.responders(by: $0) } ?? trial
+      var results = BinaryComparison.results(
+        for: coded, measures: request.measures, level: request.level, interval: interval, eventIsGood: good)
+      results.notes = coded.notes.dropFirst(trial.notes.count) + results.notes
+      return results
+    }.run()
+  }
+}
