@@ -7,9 +7,9 @@ SWIFT    ?= swift
 ENDLINE  := .build-static/release/endline
 DATA     := Datasets/beat-the-blues/beat-the-blues.csv
 ROLES    := --subject subject --visit month --arm treatment --outcome bdi
-SOURCES  := Package.swift Sources Tests
+SOURCES  := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: demo test test-debug build format lint fixtures bench setup clean
+.PHONY: demo test test-debug build format lint fixtures bench fuzz fuzz-replay setup clean
 
 demo: build
 	@echo
@@ -46,8 +46,16 @@ fixtures:
 bench: build
 	Benchmarks/run.sh
 
+# Feeds the readers made-up input under AddressSanitizer: ENDLINE_FUZZ_RUNS inputs each (ten million).
+fuzz: setup
+	Fuzz/run.sh fuzz
+
+# The kept inputs again, and a minute of new ones; `.ci/run` does this.
+fuzz-replay: setup
+	Fuzz/run.sh replay
+
 setup:
 	@.ci/setup
 
 clean:
-	rm -rf .build .build-static
+	rm -rf .build .build-static Fuzz/.build Fuzz/.scratch
