@@ -37,11 +37,11 @@ let data: [Target] =
   + layer("Trials", ["Diagnostics", "Tables", "LinearAlgebra", .product(name: "Yams", package: "Yams")])
 
 let methods: [Target] =
-  layer("EffectSizes", ["Distributions"])
+  layer("EffectSizes", ["Distributions", "Optimization"])
   + layer("Comparisons", ["Estimates", "EffectSizes", "Trials", "Tables", "LinearAlgebra", "Distributions"])
 
 let pages: [Target] =
-  layer("Reports", ["Estimates"])
+  layer("Reports", ["Diagnostics", "Estimates"])
 
 let face: [Target] = [
   .target(
