@@ -41,12 +41,14 @@ for target in "${targets[@]}"; do
   if [ "$mode" = replay ]; then
     run "$target" "$log" "Corpus/$target"/*
     echo "$target: $(ls "Corpus/$target" | wc -l) kept inputs replayed"
-    limit=-max_total_time=$((60 / ${#targets[@]}))
+    # The same inputs each time: a change shall fail for what it changed.
+    limit="-seed=1 -max_total_time=$((60 / ${#targets[@]}))"
   else
     limit=-runs=${ENDLINE_FUZZ_RUNS:-10000000}
   fi
   mkdir -p ".scratch/$target"
-  run "$target" "$log" "$limit" ".scratch/$target" "Corpus/$target"
+  # shellcheck disable=SC2086  # one or two words
+  run "$target" "$log" $limit ".scratch/$target" "Corpus/$target"
   grep -q 'cov: [1-9]' "$log" || {
     echo "fuzz: $target ran without coverage" >&2
     exit 1
