@@ -28,7 +28,6 @@ struct BinaryFixture: Decodable, Sendable {
     let riskDifference: Row
     let exact, midP: Double
     let chiSquared: Row?
-    let publishedLow, publishedHigh: Double?
     var pairs: PairedProportions {
       PairedProportions(both: both, laterOnly: laterOnly, earlierOnly: earlierOnly, neither: neither)
     }
@@ -38,7 +37,6 @@ struct BinaryFixture: Decodable, Sendable {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
       let x1, n1, x2, n2: Int
       let level, statistic, pValue, confLow, confHigh, fisher: Double
-      let publishedLow, publishedHigh: Double?
       var table: TwoByTwoTable { TwoByTwoTable(x1, n1, x2, n2) }
       var testDescription: String { "\(x1)/\(n1) - \(x2)/\(n2), \(level)" }
     }

@@ -1,8 +1,8 @@
 # Wilson's interval of one proportion and Newcombe's hybrid score interval (method 10) of a difference of two. Run from
 # the project's root: Rscript Tests/EffectSizesTests/Fixtures/proportion.R
 #
-# R's prop.test without correction gives Wilson's limits; Newcombe's are put together from them. `published` is what
-# Newcombe (1998), Statistics in Medicine 17, 873-890, prints in Table II for method 10.
+# R's prop.test without correction gives Wilson's limits; Newcombe's are put together from them. `published` is
+# Table II of Newcombe (1998), Statistics in Medicine 17, 873-890, for method 10, as other programs' tests quote it.
 
 library(jsonlite)
 
