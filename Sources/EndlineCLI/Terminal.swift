@@ -21,11 +21,12 @@ enum Terminal {
   }
 
   /// From now on SIGINT and SIGTERM remove temporary files before they end the process with 130 and 143, and a closed
-  /// pipe is a failed write, so that a reader of standard error that went away does not change the exit status. A thread
-  /// of its own waits for the interrupts, since a signal handler may not allocate; threads started later inherit the
-  /// mask.
+  /// pipe is a failed write, so that a reader of standard error that went away does not change the exit status. So is a
+  /// file that grew to the limit for files (`ulimit -f`). A thread of its own waits for the interrupts, since a signal
+  /// handler may not allocate; threads started later inherit the mask.
   static func catchSignals() {
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
     var interrupts = sigset_t()
     unsafe sigemptyset(&interrupts)
     unsafe sigaddset(&interrupts, SIGINT)
@@ -41,8 +42,8 @@ enum Terminal {
         unsafe sigaddset(&interrupts, SIGTERM)
         var caught: Int32 = 0
         unsafe sigwait(&interrupts, &caught)
-        AtomicOutput.removeTemporaries()
-        _exit(128 + caught)
+        AtomicOutput.removeTemporaries { _exit(128 + caught) }
+        return nil
       }, nil)
   }
 

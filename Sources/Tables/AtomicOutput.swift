@@ -5,25 +5,31 @@ public enum AtomicOutput {
   /// Temporary files that exist right now.
   private static let temporaries = Mutex<[String]>([])
 
-  /// Removes temporary files that a write has not finished: for whoever ends the process on SIGINT or SIGTERM. To be
-  /// called from an ordinary thread (a dispatch signal source, say), not from inside a signal handler.
-  public static func removeTemporaries() {
-    let paths = temporaries.withLock { paths in
-      defer { paths = [] }
-      return paths
+  /// Removes temporary files that a write has not finished, then calls `end`: for whoever ends the process on SIGINT or
+  /// SIGTERM. No temporary file is made while `end` runs. To be called from an ordinary thread (a dispatch signal source,
+  /// say), not from inside a signal handler.
+  public static func removeTemporaries(then end: () -> Void = {}) {
+    temporaries.withLock { paths in
+      for path in paths { removeFile(path) }
+      paths = []
+      end()
     }
-    for path in paths { removeFile(path) }
   }
 
   /// What stands at the path, after the checks that need no writing.
   static func place(_ path: String, inputs: [String]) throws(OutputError) -> FileStatus? {
-    guard let status = FileStatus(path: path) else { return nil }
+    guard let status = FileStatus(path: path) else {
+      // Renaming would replace the link.
+      if isLink(path) { throw .cannotCreate(path: path, reason: "it is a link to nothing") }
+      return nil
+    }
     if status.isFolder { throw .isFolder(path: path) }
     for input in inputs {
-      guard let read = FileStatus(path: input), read.device == status.device, read.inode == status.inode else {
-        continue
-      }
-      throw .overInput(path: path, input: input)
+      let isStandardInput = input == "-"
+      let read = isStandardInput ? try? Descriptor.standardInput.status() : FileStatus(path: input)
+      // A terminal is read and written at once.
+      guard let read, read.isRegular, read.device == status.device, read.inode == status.inode else { continue }
+      throw .overInput(path: path, input: isStandardInput ? "<stdin>" : input)
     }
     return status
   }
@@ -41,6 +47,8 @@ public enum AtomicOutput {
       temporaries.withLock { paths in paths.removeAll { $0 == temporary } }
     }
     do throws(SystemError) {
+      // Whatever the user's mask takes away from new files.
+      if status != nil { try descriptor.change(mode: mode) }
       try descriptor.write(bytes.span)
       try descriptor.synchronize()
       try renameFile(temporary, to: target)
@@ -59,12 +67,15 @@ public enum AtomicOutput {
     var attempt = 0
     while true {
       let temporary = "\(folder).\(name.prefix(100)).\(processNumber())-\(attempt).tmp"
-      // Noted first: a signal between creation and note would leave the file.
-      temporaries.withLock { $0.append(temporary) }
       do throws(SystemError) {
-        return (temporary, try Descriptor(creating: temporary, mode: mode))
+        // Made and noted under one lock: an interrupt between the two would leave the file.
+        let descriptor = try temporaries.withLock { paths throws(SystemError) in
+          let descriptor = try Descriptor(creating: temporary, mode: mode)
+          paths.append(temporary)
+          return descriptor
+        }
+        return (temporary, descriptor)
       } catch {
-        temporaries.withLock { paths in paths.removeAll { $0 == temporary } }
         guard error.isTaken, attempt < 100 else { throw .cannotCreate(path: path, reason: error.reason) }
         attempt += 1
       }

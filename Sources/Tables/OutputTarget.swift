@@ -1,14 +1,15 @@
 /// Where a page goes: a file, whole or not at all, or standard output, with every failure noticed.
 public enum OutputTarget: Sendable, Equatable {
-  /// A file. `inputs` are the paths that were read, which are never overwritten (compared by device and inode, so links
-  /// and other spellings are seen through).
+  /// A file. `inputs` are the paths that were read (`-`: standard input), which are never overwritten (compared by device
+  /// and inode, so links and other spellings are seen through).
   case file(String, inputs: [String])
   case standardOutput
 
   /// Writes all of it.
   ///
   /// A file is written under a temporary name in the same folder, put on the disk, and renamed; whoever looks sees the
-  /// old content or the new, never a part. After a failure the temporary file is gone and the old file is as it was.
+  /// old content or the new, never a part. After a failure the temporary file is gone and the old file is as it was; a
+  /// process that is killed outright may leave `.NAME.PROCESS-0.tmp` beside it.
   /// A link is followed, so that its target is replaced; a file that is replaced keeps its permissions.
   /// What is no regular file (`/dev/null`, a named pipe) is written to as it stands.
   ///

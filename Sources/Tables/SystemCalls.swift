@@ -131,6 +131,10 @@ final class Descriptor: Sendable {
     if let failure { throw failure }
   }
 
+  func change(mode: UInt32) throws(SystemError) {
+    guard fchmod(number, mode_t(mode)) == 0 else { throw SystemError() }
+  }
+
   /// Puts what was written onto the disk; a file system that cannot is not an error.
   func synchronize() throws(SystemError) {
     guard fsync(number) != 0, errno != EINVAL, errno != EROFS, errno != ENOTSUP else { return }
@@ -148,6 +152,12 @@ final class Descriptor: Sendable {
 /// Gives a file a new name, replacing what has it.
 func renameFile(_ from: String, to: String) throws(SystemError) {
   guard unsafe rename(from, to) == 0 else { throw SystemError() }
+}
+
+/// Whether a link stands at the path, whatever it leads to.
+func isLink(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe lstat(path, &status) == 0 && UInt32(status.st_mode) & S_IFMT == S_IFLNK
 }
 
 /// The path with all links followed; nil where nothing stands there.
