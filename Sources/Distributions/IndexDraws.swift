@@ -1,17 +1,32 @@
 /// Draws of indices from a stream, two to each 64 random bits: what resampling spends its time on.
 package struct IndexDraws {
   private var random: RandomStream
+  /// Numbers of the stream that were made together, and the first that was not given out.
+  private var numbers = [UInt64](repeating: 0, count: 64)
+  private var place = 64
   private var word: UInt64 = 0
   private var hasHalf = false
 
   package init(_ random: RandomStream) { self.random = random }
 
+  /// 64 random bits; a half that was kept is not used up.
+  @inline(__always)
+  package mutating func bits() -> UInt64 {
+    if place == numbers.count {
+      random.fill(&numbers)
+      place = 0
+    }
+    defer { place &+= 1 }
+    return numbers[place]
+  }
+
+  @inline(__always)
   private mutating func half() -> UInt64 {
     if hasHalf {
       hasHalf = false
       return word >> 32
     }
-    word = random.next()
+    word = bits()
     hasHalf = true
     return word & 0xFFFF_FFFF
   }
@@ -39,7 +54,4 @@ package struct IndexDraws {
     precondition(indices.count <= count && count <= Int(UInt32.max), "\(indices.count) exchanges of \(count)")
     for i in indices.indices { indices[i] = UInt32(i) &+ index(below: UInt64(count - i)) }
   }
-
-  /// 64 random bits; a half that was kept is not used up.
-  package mutating func bits() -> UInt64 { random.next() }
 }

@@ -82,6 +82,47 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return RandomStream(seed: child.low, stream: child.high)
   }
 
+  /// What as many calls of `next()` would give, four blocks at a time.
+  package mutating func fill(_ numbers: inout [UInt64]) {
+    var place = 0
+    while place < numbers.count {
+      guard kept == nil, place + 8 <= numbers.count else {
+        numbers[place] = next()
+        place += 1
+        continue
+      }
+      let made = Self.fourBlocks(from: block, high: stream, key: key)
+      block &+= 4
+      for lane in 0..<4 {
+        numbers[place + 2 * lane] = made.low[lane]
+        numbers[place + 2 * lane + 1] = made.high[lane]
+      }
+      place += 8
+    }
+  }
+
+  /// `philox` of four consecutive blocks. A lane's upper half may hold anything between the rounds: a product takes the
+  /// lower halves only.
+  private static func fourBlocks(
+    from low: UInt64, high: UInt64, key: UInt64
+  ) -> (low: SIMD4<UInt64>, high: SIMD4<UInt64>) {
+    typealias Lanes = SIMD4<UInt64>
+    let lower = Lanes(repeating: 0xFFFF_FFFF)
+    let half = Lanes(repeating: 32)
+    let blocks = Lanes(low, low &+ 1, low &+ 2, low &+ 3)
+    var (c0, c1) = (blocks, blocks &>> half)
+    var (c2, c3) = (Lanes(repeating: high), Lanes(repeating: high) &>> half)
+    var (k0, k1) = (Lanes(repeating: key), Lanes(repeating: key &>> 32))
+    for _ in 0..<10 {
+      let p0 = Lanes(repeating: 0xD251_1F53) &* (c0 & lower)
+      let p1 = Lanes(repeating: 0xCD9E_8D57) &* (c2 & lower)
+      (c0, c1, c2, c3) = (p1 &>> half ^ c1 ^ k0, p1, p0 &>> half ^ c3 ^ k1, p0)
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
+    }
+    return (c1 &<< half | c0 & lower, c3 &<< half | c2 & lower)
+  }
+
   /// Ten rounds of Philox4x32. Words are numbered from the least significant, as in Random123.
   package static func philox(low: UInt64, high: UInt64, key: UInt64) -> (low: UInt64, high: UInt64) {
     var (c0, c1) = (UInt32(truncatingIfNeeded: low), UInt32(truncatingIfNeeded: low >> 32))

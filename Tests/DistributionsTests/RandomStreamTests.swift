@@ -34,6 +34,22 @@ import Testing
     }
   }
 
+  /// Four blocks at once are the blocks one by one, whatever was drawn before; keys and counters with all bits set too.
+  @Test(arguments: [0, 1, 0x1234_5678_9ABC_DEF0, UInt64.max], [0, 0xFFFF_FFFF, UInt64.max])
+  func numbersMadeTogetherAreTheSame(seed: UInt64, stream: UInt64) {
+    for drawn in 0..<4 {
+      for count in [0, 1, 7, 8, 9, 16, 64, 67] {
+        var together = RandomStream(seed: seed, stream: stream)
+        for _ in 0..<drawn { _ = together.next() }
+        var single = together
+        var numbers = [UInt64](repeating: 0, count: count)
+        together.fill(&numbers)
+        #expect(numbers == numbers.map { _ in single.next() })
+        #expect(together.next() == single.next())
+      }
+    }
+  }
+
   @Test func splittingForgetsWhatWasDrawn() {
     let fresh = RandomStream(seed: 1)
     var used = fresh
