@@ -1,11 +1,11 @@
-"""Makes the two large trial files, seeded, where they are not there yet.
+"""Makes the trial files, seeded, where they are not there yet.
 
+small.csv 200 people in two arms, wide: 30 outcomes at two visits
 large.csv  2 million rows, 8 columns: 400,000 people x 5 visits, for `change --measures mean_change`
 huge.csv  10 million rows, 6 columns: 2 million people x 5 visits, for `compare --measures n,mean,sd`
 """
 
 import os
-import sys
 
 import numpy as np
 
@@ -38,6 +38,18 @@ def text(values, form="%d"):
 
 def labels(codes, names):
     return np.asarray(names)[codes].tolist()
+
+
+def small(path):
+    rng = np.random.default_rng(20261120)
+    arm = np.tile([0, 1], 100)
+    columns, names = [text(np.arange(1, 201), "P%03d"), labels(arm, ["TAU", "IMR"])], ["id", "arm"]
+    for outcome in range(30):
+        baseline = rng.normal(45, 10, 200)
+        followup = 18 + 0.6 * baseline + 3 * arm + rng.normal(0, 8, 200)
+        names += [f"y{outcome:02d}_0", f"y{outcome:02d}_1"]
+        columns += [text(baseline, "%.2f"), text(followup, "%.2f")]
+    write(path, ",".join(names), columns)
 
 
 def large(path):
@@ -76,10 +88,13 @@ def huge(path):
     )
 
 
-if __name__ == "__main__":
-    folder = sys.argv[1]
-    for name, make in [("large.csv", large), ("huge.csv", huge)]:
-        path = os.path.join(folder, name)
-        if not os.path.exists(path):
-            print(f"bench: making {name}", flush=True)
-            make(path)
+MAKERS = {"small.csv": small, "large.csv": large, "huge.csv": huge}
+
+
+def made(folder, name):
+    """The file's path, once it is there."""
+    path = os.path.join(folder, name)
+    if not os.path.exists(path):
+        print(f"bench: making {name}", flush=True)
+        MAKERS[name](path)
+    return path
