@@ -9,12 +9,10 @@ public import Trials
 public enum Comparison {
   /// Every measure that `results` knows without a margin, in the order of its rows.
   public static let measures: [Measure] =
-    [.n, .mean, .sd, .meanDifference, .cohensD, .hedgesG, .glassDelta, .dPpc2] + ranks
+    [.n, .mean, .sd] + ContrastBlock.means + [.dPpc2] + ContrastBlock.ranks
 
   /// The measures that need a margin.
   public static let marginMeasures: [Measure] = MarginTests.measures
-
-  private static let ranks: [Measure] = [.rankSum, .probabilityOfSuperiority, .hodgesLehmann]
 
   /// For each outcome and visit: n, mean and SD of each arm in level order, then each contrast `TREATMENT - CONTROL`.
   /// Two arms enter a contrast, except for ANCOVA, whose one model has all arms, and for Tukey's and Dunnett's tests.
@@ -46,7 +44,7 @@ public enum Comparison {
     for (index, outcome) in trial.outcomes.enumerated() {
       writer.outcome = outcome.name
       let needsMeans = writer.wants(
-        anyOf: [.n, .mean, .sd, .meanDifference, .cohensD, .hedgesG, .glassDelta] + marginMeasures)
+        anyOf: [.n, .mean, .sd] + ContrastBlock.means + marginMeasures)
       let moments = needsMeans ? Moments(of: trial, outcome: index) : nil
       for visit in trial.visits.indices {
         writer.visit = trial.visits[visit]
@@ -80,7 +78,7 @@ public enum Comparison {
       writer.notes.add(adjustment(values.trial.covariates))
       note(adjusted.ancova, in: &writer)
     }
-    let sorted = writer.wants(anyOf: ranks) ? arm.levels.indices.map(values.sorted) : []
+    let sorted = writer.wants(anyOf: ContrastBlock.ranks) ? arm.levels.indices.map(values.sorted) : []
     var contrasts: [ContrastRows] = []
     for (treatment, control) in pairs {
       let contrast = "\(arm.levels[treatment]) - \(arm.levels[control])"

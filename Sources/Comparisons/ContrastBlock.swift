@@ -10,6 +10,10 @@ struct ContrastBlock {
   let sortedControl: [Double]
   let level: Double
 
+  /// The measures whose rows these are, and `causes` speaks of.
+  static let means: [Measure] = [.meanDifference, .cohensD, .hedgesG, .glassDelta]
+  static let ranks: [Measure] = [.rankSum, .probabilityOfSuperiority, .hodgesLehmann]
+
   private var n: Int { treatment.count + control.count }
 
   func isComparable(_ treatment: SampleSummary, _ control: SampleSummary) -> Bool {
@@ -59,10 +63,11 @@ struct ContrastBlock {
   }
 
   func rankRows(where wants: (Measure) -> Bool) -> [Estimate] {
-    let measures: [Measure] = [.rankSum, .probabilityOfSuperiority, .hodgesLehmann]
-    guard measures.contains(where: wants) else { return [] }
+    guard Self.ranks.contains(where: wants) else { return [] }
     let n = sortedTreatment.count + sortedControl.count
-    guard !sortedTreatment.isEmpty, !sortedControl.isEmpty else { return measures.map { Estimate(measure: $0, n: n) } }
+    guard !sortedTreatment.isEmpty, !sortedControl.isEmpty else {
+      return Self.ranks.map { Estimate(measure: $0, n: n) }
+    }
     let ranks = RankSum(sortedTreatment: sortedTreatment, sortedControl: sortedControl)
     let distribution = [.rankSum, .hodgesLehmann].contains(where: wants) ? ranks.exactDistribution() : nil
     var rows: [Estimate] = []
@@ -75,17 +80,15 @@ struct ContrastBlock {
   /// Why wanted ones among `rows` are empty, one sentence for each cause.
   func causes(in rows: [Estimate], where wants: (Measure) -> Bool) -> [String] {
     func row(_ measure: Measure) -> Estimate? { wants(measure) ? rows.first { $0.measure == measure } : nil }
-    let means: [Measure] = [.meanDifference, .cohensD, .hedgesG, .glassDelta]
-    let ranks: [Measure] = [.rankSum, .probabilityOfSuperiority, .hodgesLehmann]
     let sizes =
-      means.contains(where: wants)
+      Self.means.contains(where: wants)
       ? (treatment.count, control.count) : (sortedTreatment.count, sortedControl.count)
     guard sizes.0 > 0, sizes.1 > 0 else {
-      return (means + ranks).contains(where: wants)
+      return (Self.means + Self.ranks).contains(where: wants)
         ? ["No value in one of the two arms, so nothing is compared"] : []
     }
     var causes: [String] = []
-    if means.contains(where: wants) {
+    if Self.means.contains(where: wants) {
       if sizes.0 + sizes.1 == 2 {
         causes.append("One subject in each arm, so no tests, no intervals and no standardized difference")
       } else if !hasSpread {
