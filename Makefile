@@ -9,7 +9,11 @@ DATA     := Datasets/beat-the-blues/beat-the-blues.csv
 ROLES    := --subject subject --visit month --arm treatment --outcome bdi
 SOURCES  := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: demo test test-debug build format lint fixtures bench fuzz fuzz-replay setup clean
+RECORDS  := $(CURDIR)/.build/conformance
+# The tests leave a record of every number that they compare with a reference.
+RUN      := ENDLINE_VERIFY=$(RECORDS) $(SWIFT) test -c release --skip-build
+
+.PHONY: demo test test-debug verify verify-check build format lint fixtures bench fuzz fuzz-replay setup clean
 
 demo: build
 	@echo
@@ -19,11 +23,23 @@ demo: build
 
 test: setup
 	$(SWIFT) build -c release --build-tests
-	$(SWIFT) test -c release --skip-build
+	@rm -rf $(RECORDS)
+	$(RUN)
 
 test-debug: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+# Writes Documentation/Conformance.md from the records of a whole run, which need not find a new measure on the page yet.
+verify: setup
+	$(SWIFT) build -c release --build-tests
+	@rm -rf $(RECORDS)
+	$(RUN) --skip thePageHasEveryMeasure
+	ENDLINE_CONFORMANCE=write $(RUN) --filter ConformanceFile
+
+# Whether the page has the lines and counts of the last `make test`; last digits depend on the processor.
+verify-check:
+	ENDLINE_CONFORMANCE=check $(RUN) --filter ConformanceFile
 
 # The shipped program carries Swift's runtime in itself, so it runs where no toolchain is and starts faster. It has a
 # scratch folder of its own: switching one folder between the two ways of linking would build everything anew.

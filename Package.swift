@@ -14,7 +14,7 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target]
   [
     .target(name: name, dependencies: dependencies, swiftSettings: strict),
     .testTarget(
-      name: name + "Tests", dependencies: [.target(name: name)] + dependencies,
+      name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
       exclude: ["Fixtures"], swiftSettings: strict),
   ]
 }
@@ -58,6 +58,12 @@ let face: [Target] = [
     name: "EndlineCLITests", dependencies: ["Endline", "EndlineCLI"], exclude: ["Fixtures"], swiftSettings: strict),
 ]
 
+// What tests share, and the page that `make verify` writes from what they compared.
+let verification: [Target] = [
+  .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+  .testTarget(name: "ConformanceTests", dependencies: ["Estimates", "TestSupport"], swiftSettings: strict),
+]
+
 let package = Package(
   name: "Endline",
   products: [
@@ -68,6 +74,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
     .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
   ],
-  targets: c + numbers + data + methods + pages + face,
+  targets: c + numbers + data + methods + pages + face + verification,
   cxxLanguageStandard: .cxx17
 )

@@ -1,16 +1,18 @@
 import Comparisons
 import Estimates
+import TestSupport
 import Testing
 import Trials
 
 @Suite struct AncovaInteractionTests {
   @Test(arguments: [false, true]) func agreesWithR(withCovariates: Bool) throws {
     let results = Comparison.results(for: try .beatTheBlues(covariates: withCovariates))
-    let reference = try Fixture.rows("ancova-interaction-beat-the-blues.json").filter {
+    let fixture = try ReferenceRows.read("ancova-interaction-beat-the-blues.json")
+    let reference = fixture.rows.filter {
       $0.method == "morris" || $0.covariates == (withCovariates ? ["drug", "length"] : [])
     }
     #expect(reference.count == 8)
-    for row in reference { expect(results.rows, contain: row) }
+    for row in reference { expect(results.rows, contain: row, by: fixture.reference) }
   }
 
   /// Three arms, all pairs, with a covariate that is missing, one that varies over visits, one that is aliased, and a
@@ -18,11 +20,12 @@ import Trials
   @Test(arguments: [[], ["age", "sex", "stress", "doubled"]])
   func threeArmsAgreeWithR(covariates: [String]) throws {
     let results = Comparison.results(for: try .threeArms(covariates), options: .init(pairs: .all))
-    let reference = try Fixture.rows("ancova-interaction-three-arms.json").filter {
+    let fixture = try ReferenceRows.read("ancova-interaction-three-arms.json")
+    let reference = fixture.rows.filter {
       $0.method == "morris" || $0.covariates == covariates
     }
     #expect(reference.count == 12)
-    for row in reference { expect(results.rows, contain: row) }
+    for row in reference { expect(results.rows, contain: row, by: fixture.reference) }
   }
 
   /// With nothing but the baseline in the model, an arm's adjusted mean is its mean moved along its own slope.

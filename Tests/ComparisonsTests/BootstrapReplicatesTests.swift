@@ -1,6 +1,7 @@
 import Comparisons
 import Distributions
 import Estimates
+import TestSupport
 import Testing
 import Trials
 
@@ -22,7 +23,9 @@ private struct ResamplingReference: Decodable {
   let results: [String: Result]
   let permutation: Permutation
 
-  static func read() throws -> ResamplingReference { try Fixture.decode(Self.self, from: "resampling-small.json") }
+  static func read() throws -> Referenced<ResamplingReference> {
+    try Fixtures.read(Self.self, "resampling-small.json")
+  }
 
   /// The name that the decoder made of a measure's.
   func result(_ measure: Measure) throws -> Result {
@@ -34,23 +37,31 @@ private struct ResamplingReference: Decodable {
 
 @Suite struct BootstrapReplicatesTests {
   private func expect(
-    _ measure: Measure, centre: Double, units: ResamplingUnits, chosen: [[[UInt32]]], _ reference: ResamplingReference
+    _ measure: Measure, centre: Double, units: ResamplingUnits, chosen: [[[UInt32]]],
+    _ reference: Referenced<ResamplingReference>
   ) throws {
-    let theirs = try reference.result(measure)
+    let theirs = try reference.value.result(measure)
     let ours = BootstrapReplicates(
       ResampledStatistic(measure, centre: centre), units: units, sums: units.replicates(taking: chosen),
       needsInfluence: true)
-    #expect(isClose(ours.estimate, theirs.t0, 1e-12), "\(measure)")
+    let compared = Compared(measure.rawValue, "bootstrap", "one sample", by: reference.reference)
+    #expect(compared.agrees("estimate", ours.estimate, theirs.t0, within: 1e-12), "\(measure)")
     #expect(ours.undefined == 0)
-    #expect(isClose(ours.bootstrapStandardError, theirs.se, 1e-12), "\(measure)")
-    for (a, b) in zip(ours.replicates, theirs.t) { #expect(isClose(a, b, 1e-11) || abs(a - b) < 1e-13, "\(measure)") }
+    #expect(compared.agrees("std_error", ours.bootstrapStandardError, theirs.se, within: 1e-12), "\(measure)")
+    for (number, pair) in zip(ours.replicates, theirs.t).enumerated() {
+      let field = "replicate \(number)"
+      #expect(compared.agrees(field, pair.0, pair.1, within: 1e-11, floor: 1e-2), "\(measure) \(field)")
+    }
     for (interval, limits) in [
       (Resampling.Interval.percentile, theirs.percentile), (.basic, theirs.basic), (.bca, theirs.bca),
       (.studentised, theirs.studentised),
     ] {
       let found = ours.limits(interval, level: reference.level)
-      #expect(isClose(found?.low, limits[0], 1e-12), "\(measure) \(interval): \(found as Any), not \(limits)")
-      #expect(isClose(found?.high, limits[1], 1e-12), "\(measure) \(interval): \(found as Any), not \(limits)")
+      let method = "bootstrap_\(interval.rawValue)"
+      let compared = Compared(measure.rawValue, method, "one sample", by: reference.reference)
+      for (field, limit, expected) in [("conf_low", found?.low, limits[0]), ("conf_high", found?.high, limits[1])] {
+        #expect(compared.agrees(field, limit, expected, within: 1e-12), "\(measure) \(method) \(field)")
+      }
     }
   }
 
@@ -78,15 +89,17 @@ private struct ResamplingReference: Decodable {
     let (x, y) = (reference.treatment, reference.control)
     let whole = PermutationTest(treatment: [x], control: [y], permutations: 1, stream: stream, threads: 1)
     #expect(whole?.isExact == true)
-    #expect(isClose(whole?.pValue, reference.permutation.between, 1e-12))
-    #expect(isClose(whole?.pValue, reference.permutation.betweenCoin, 1e-12))
+    let between = Compared("mean_difference", "permutation_exact", "arms", by: reference.reference)
+    #expect(between.agrees("p_value", whole?.pValue, reference.permutation.between, within: 1e-12))
+    #expect(between.agrees("p_value by coin", whole?.pValue, reference.permutation.betweenCoin, within: 1e-12))
     let stratified = PermutationTest(
       treatment: [Array(x[..<4]), Array(x[4...])], control: [Array(y[..<3]), Array(y[3...])], permutations: 1,
       stream: stream, threads: 1)
-    #expect(isClose(stratified?.pValue, reference.permutation.stratified, 1e-12))
+    #expect(between.agrees("p_value in strata", stratified?.pValue, reference.permutation.stratified, within: 1e-12))
+    let within = Compared("mean_change", "permutation_exact", "pairs", by: reference.reference)
     let signs = PermutationTest(
       changes: zip(reference.baseline, reference.followup).map { $1 - $0 }, permutations: 1, stream: stream, threads: 1)
-    #expect(isClose(signs?.pValue, reference.permutation.within, 1e-12))
+    #expect(within.agrees("p_value", signs?.pValue, reference.permutation.within, within: 1e-12))
   }
 
   /// Random permutations estimate what counting out gives; 40,000 of them to within four standard errors.

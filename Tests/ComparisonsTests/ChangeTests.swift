@@ -1,14 +1,16 @@
 import Comparisons
 import Estimates
+import TestSupport
 import Testing
 import Trials
 
 @Suite struct ChangeTests {
   @Test func agreesWithR() throws {
     let results = Change.results(for: try .beatTheBlues())
-    let reference = try Fixture.rows("change-beat-the-blues.json")
-    for row in reference { expect(results.rows, contain: row) }
-    #expect(results.rows.count == reference.count { ourMethod($0) != nil })
+    let reference = try ReferenceRows.read("change-beat-the-blues.json")
+    for row in reference.rows { expect(results.rows, contain: row, by: reference.reference) }
+    noteGiven(results.rows)
+    #expect(results.rows.count == reference.rows.count { ourMethod($0) != nil })
     #expect(results.notes == [])
   }
 

@@ -1,16 +1,19 @@
 import Comparisons
 import Estimates
+import TestSupport
 import Testing
 import Trials
 
 @Suite struct ComparisonTests {
   @Test(arguments: [false, true]) func agreesWithR(withCovariates: Bool) throws {
     let results = Comparison.results(for: try .beatTheBlues(covariates: withCovariates))
-    let reference = try Fixture.rows("compare-beat-the-blues.json").filter { row in
+    let fixture = try ReferenceRows.read("compare-beat-the-blues.json")
+    let reference = fixture.rows.filter { row in
       guard row.method?.hasPrefix("ancova") ?? false else { return true }
       return row.covariates == (withCovariates ? ["drug", "length"] : [])
     }
-    for row in reference { expect(results.rows, contain: row) }
+    for row in reference { expect(results.rows, contain: row, by: fixture.reference) }
+    noteGiven(results.rows)
     // `AncovaInteractionTests` and `PretestPosttestBlockTests` have the others.
     let others = results.rows.count { $0.method == "ancova_interaction" || $0.measure == .dPpc2 }
     #expect(results.rows.count - others == reference.count { ourMethod($0) != nil })
@@ -77,13 +80,14 @@ import Trials
 
   @Test(arguments: [[], ["age", "sex", "stress", "doubled"], ["rare"]])
   func threeArmsAgreeWithR(covariates: [String]) throws {
-    let fixture = try Fixture.decode(ThreeArms.self, from: "compare-three-arms.json")
-    let results = Comparison.results(for: fixture.trial(covariates))
+    let fixture = try Fixtures.read(ThreeArms.self, "compare-three-arms.json")
+    let results = Comparison.results(for: fixture.value.trial(covariates))
     let reference = fixture.rows.filter { row in
       !(row.method?.hasPrefix("ancova") ?? false) || row.covariates == covariates
     }
     #expect(reference.count > 20)
-    for row in reference { expect(results.rows, contain: row) }
+    for row in reference { expect(results.rows, contain: row, by: fixture.reference) }
+    noteGiven(results.rows)
     switch covariates {
     case []: #expect(results.notes == ["ANCOVA adjusts for the baseline value."])
     case ["rare"]:

@@ -1,10 +1,11 @@
 import Comparisons
 import Estimates
+import TestSupport
 import Testing
 import Trials
 
 @Suite struct FamilyAdjustmentTests {
-  private struct Reference: Decodable {
+  private struct Adjusted: Decodable {
     struct Row: Decodable {
       let pairs, adjust, visit, measure, method, contrast: String
       let estimate, stdError, df, pValue, confLow, confHigh: Double?
@@ -15,7 +16,8 @@ import Trials
 
   @Test(arguments: MultiplicityAdjustment.allCases.filter { $0 != .none }, ComparisonOptions.Pairs.allCases)
   func threeArmsAgreeWithR(adjustment: MultiplicityAdjustment, pairs: ComparisonOptions.Pairs) throws {
-    let reference = try Fixture.decode(Reference.self, from: "multiplicity.json").rows.filter {
+    let fixture = try Fixtures.read(Adjusted.self, "multiplicity.json")
+    let reference = fixture.rows.filter {
       $0.adjust == adjustment.rawValue && $0.pairs == pairs.rawValue
     }
     let rows = Comparison.results(for: try .threeArms(), options: .init(pairs: pairs, adjustment: adjustment)).rows
@@ -27,24 +29,29 @@ import Trials
       }
       #expect(found.count == 1, "\(label)")
       guard let row = found.first else { continue }
+      let compared = Compared(expected.measure, expected.method, label, by: fixture.reference)
       // The references of Tukey and Dunnett are good to so many places, not digits.
-      let places = expected.tolerance > 1e-12 ? expected.tolerance / 1000 : 0
-      let difference = abs((row.pValue ?? .nan) - (expected.pValue ?? .nan))
+      let floor = expected.tolerance > 1e-12 ? 1e-3 : 0
       #expect(
-        isClose(row.pValue, expected.pValue, expected.tolerance) || difference <= places,
+        compared.agrees("p_value", row.pValue, expected.pValue, within: expected.tolerance, floor: floor),
         "\(label) p \(row.pValue ?? .nan)")
-      if let estimate = expected.estimate { #expect(isClose(row.estimate, estimate, 1e-12), "\(label)") }
-      if let error = expected.stdError { #expect(isClose(row.standardError, error, 1e-12), "\(label)") }
-      if let df = expected.df { #expect(isClose(row.df, df, 1e-12), "\(label)") }
+      for (field, ours, theirs) in [
+        ("estimate", row.estimate, expected.estimate), ("std_error", row.standardError, expected.stdError),
+        ("df", row.df, expected.df),
+      ] where theirs != nil {
+        #expect(compared.agrees(field, ours, theirs, within: 1e-12), "\(label)")
+      }
       guard let low = expected.confLow, let high = expected.confHigh else {
         #expect(row.confidenceLow == nil && row.confidenceLevel == nil, "\(label)")
         continue
       }
-      let reach = (high - low) * expected.tolerance
-      #expect(abs((row.confidenceLow ?? .nan) - low) <= reach, "\(label) low")
-      #expect(abs((row.confidenceHigh ?? .nan) - high) <= reach, "\(label) high")
+      for (field, ours, theirs) in [("conf_low", row.confidenceLow, low), ("conf_high", row.confidenceHigh, high)] {
+        #expect(
+          compared.agrees(field, ours, theirs, within: expected.tolerance, unit: high - low), "\(label) \(field)")
+      }
       #expect(row.confidenceLevel == 0.95)
     }
+    noteGiven(rows)
     let perVisit =
       switch (adjustment, pairs) {
       case (.tukey, .all): 9

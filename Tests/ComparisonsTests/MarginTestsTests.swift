@@ -1,10 +1,11 @@
 import Comparisons
 import Estimates
+import TestSupport
 import Testing
 import Trials
 
 @Suite struct MarginTestsTests {
-  private struct Reference: Decodable {
+  private struct Margins: Decodable {
     struct Row: Decodable {
       let visit, measure, term, method: String
       let level, estimate, stdError, df, statistic, pValue, confLow, confHigh, confLevel: Double
@@ -15,28 +16,35 @@ import Trials
   }
 
   @Test(arguments: [0.95, 0.975]) func agreesWithR(level: Double) throws {
-    let reference = try Fixture.decode(Reference.self, from: "equivalence.json")
+    let reference = try Fixtures.read(Margins.self, "equivalence.json")
     let rows = Comparison.results(
       for: try .beatTheBlues(), level: level, options: .init(margin: reference.margin)
     ).rows
+    noteGiven(rows)
     let wanted = reference.rows.filter { $0.level == level }
     #expect(wanted.count == 75)
     for row in wanted {
       let found = rows.filter {
         $0.visit == row.visit && $0.measure.rawValue == row.measure && $0.term == row.term && $0.method == row.method
       }
-      #expect(found.count == 1, "\(row.visit) \(row.measure) \(row.term) \(row.method)")
+      let label = "\(row.visit) \(row.measure) \(row.term) \(row.method)"
+      #expect(found.count == 1, "\(label)")
       guard let ours = found.first else { continue }
+      let compared = Compared(row.measure, row.method, "\(label) \(row.level)", by: reference.reference)
       for (value, expected, name) in [
         (ours.estimate, row.estimate, "estimate"), (ours.standardError, row.stdError, "std_error"),
         (ours.df, row.df, "df"), (ours.pValue, row.pValue, "p_value"),
       ] {
-        #expect(isClose(value, expected, 1e-12), "\(row.visit) \(row.term) \(row.method) \(name)")
+        #expect(compared.agrees(name, value, expected, within: 1e-12), "\(label) \(name)")
       }
       // Differences of numbers as large as 5 and the standard error, over the latter.
-      #expect(abs((ours.statistic ?? .nan) - row.statistic) <= 1e-13 * (5 / row.stdError + abs(row.statistic)))
-      #expect(abs((ours.confidenceLow ?? .nan) - row.confLow) <= 1e-12 * row.stdError)
-      #expect(abs((ours.confidenceHigh ?? .nan) - row.confHigh) <= 1e-12 * row.stdError)
+      let size = 5 / row.stdError + abs(row.statistic)
+      #expect(compared.agrees("statistic", ours.statistic, row.statistic, within: 1e-13, unit: size), "\(label)")
+      for (value, expected, name) in [
+        (ours.confidenceLow, row.confLow, "conf_low"), (ours.confidenceHigh, row.confHigh, "conf_high"),
+      ] {
+        #expect(compared.agrees(name, value, expected, within: 1e-12, unit: row.stdError), "\(label) \(name)")
+      }
       #expect(ours.confidenceLevel == row.confLevel && ours.n == row.n)
     }
   }

@@ -1,4 +1,5 @@
 import Comparisons
+import TestSupport
 import Testing
 
 @Suite struct MultiplicityAdjustmentTests {
@@ -11,17 +12,21 @@ import Testing
 
   /// R's `p.adjust`.
   @Test func agreesWithR() throws {
-    let lists = try Fixture.decode(Lists.self, from: "multiplicity.json").lists
+    let fixture = try Fixtures.read(Lists.self, "multiplicity.json")
+    let lists = fixture.lists
     #expect(lists.count == 8)
-    for list in lists {
+    for (number, list) in lists.enumerated() {
       let references: [(MultiplicityAdjustment, [Double])] = [
         (.bonferroni, list.bonferroni), (.holm, list.holm), (.hochberg, list.hochberg), (.hommel, list.hommel),
         (.bh, list.bh), (.none, list.p),
       ]
       for (method, expected) in references {
         let ours = method.adjusted(list.p)
+        let compared = Compared("p.adjust", method.rawValue, "list \(number)", by: fixture.reference)
+        let places = zip(ours, expected).enumerated()
         #expect(
-          ours.count == expected.count && zip(ours, expected).allSatisfy { isClose($0, $1, 1e-14) },
+          ours.count == expected.count
+            && places.allSatisfy { compared.agrees("\($0)", $1.0, $1.1, within: 1e-14) },
           "\(method.rawValue): \(ours) where R has \(expected)")
       }
     }

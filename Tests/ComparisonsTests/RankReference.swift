@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 
 /// `ranks-small.json`: R's `wilcox.test` on small vectors.
 struct RankReference: Decodable, Sendable {
@@ -20,7 +20,8 @@ struct RankReference: Decodable, Sendable {
   }
   let cases: [Case]
 
-  static func cases(_ kind: String) throws -> [Case] {
-    try Fixture.decode(RankReference.self, from: "ranks-small.json").cases.filter { $0.kind == kind }
+  static func cases(_ kind: String) throws -> (cases: [Case], reference: Reference) {
+    let fixture = try Fixtures.read(RankReference.self, "ranks-small.json")
+    return (fixture.cases.filter { $0.kind == kind }, fixture.reference)
   }
 }

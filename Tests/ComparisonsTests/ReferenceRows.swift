@@ -1,5 +1,6 @@
 import Estimates
 import Foundation
+import TestSupport
 import Testing
 
 /// A row that R made; the fields are those of the contract.
@@ -14,22 +15,11 @@ struct ReferenceRow: Decodable, Sendable {
   var label: String { "\(visit) \(arm ?? contrast ?? "all") \(measure) \(method ?? "")" }
 }
 
-enum Fixture {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
+/// A fixture of nothing but rows.
+struct ReferenceRows: Decodable {
+  let rows: [ReferenceRow]
 
-  static func decode<Value: Decodable>(_ type: Value.Type, from name: String) throws -> Value {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(type, from: Data(contentsOf: folder.appending(path: name)))
-  }
-
-  private struct Rows: Decodable {
-    let rows: [ReferenceRow]
-  }
-
-  static func rows(_ name: String) throws -> [ReferenceRow] { try decode(Rows.self, from: name).rows }
+  static func read(_ name: String) throws -> Referenced<ReferenceRows> { try Fixtures.read(ReferenceRows.self, name) }
 }
 
 func isClose(_ a: Double?, _ b: Double?, _ tolerance: Double) -> Bool {
@@ -53,9 +43,14 @@ func ourMethod(_ row: ReferenceRow) -> String? {
   }
 }
 
+/// Leaves word of what an analysis gave, so that the page can say what of it is not compared.
+func noteGiven(_ rows: [Estimate]) {
+  for row in rows { Records.add(.given(measure: row.measure.rawValue, method: row.method ?? "")) }
+}
+
 /// Finds the row of ours and compares every field that the reference has; estimate, p-value and limits that it lacks
 /// must be lacking.
-func expect(_ rows: [Estimate], contain reference: ReferenceRow) {
+func expect(_ rows: [Estimate], contain reference: ReferenceRow, by program: Reference) {
   guard let method = ourMethod(reference) else { return }
   let found = rows.filter {
     $0.arm == reference.arm && (reference.contrast == nil || $0.contrast == reference.contrast)
@@ -67,11 +62,12 @@ func expect(_ rows: [Estimate], contain reference: ReferenceRow) {
   let closed = 1e-12
   // The reference finds exact noncentral limits by root finding.
   let limits = method.hasPrefix("noncentral_t") ? 1e-10 : closed
+  let compared = Compared(reference.measure, method, reference.label, by: program)
   func check(_ ours: Double?, _ theirs: Double?, _ tolerance: Double, _ field: String) {
     guard theirs != nil else { return }
+    let floor = field.hasPrefix("conf") ? (reference.stdError ?? 0) * closed / tolerance : 0
     #expect(
-      isClose(ours, theirs, tolerance)
-        || (field.hasPrefix("conf") && abs((ours ?? .nan) - (theirs ?? .nan)) <= closed * (reference.stdError ?? 0)),
+      compared.agrees(field, ours, theirs, within: tolerance, floor: floor),
       "\(reference.label) \(field): \(ours as Any) where the reference has \(theirs as Any)")
   }
   check(row.estimate, reference.estimate, closed, "estimate")

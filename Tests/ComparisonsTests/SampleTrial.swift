@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Trials
 
 extension Trial {
@@ -36,7 +37,7 @@ extension Trial {
 
   /// Beat the Blues, read from the wide file.
   static func beatTheBlues(covariates: Bool = false) throws -> Trial {
-    let file = Fixture.root.appending(path: "Datasets/beat-the-blues/beat-the-blues-wide.csv")
+    let file = Fixtures.root.appending(path: "Datasets/beat-the-blues/beat-the-blues-wide.csv")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
     let rows = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     func factor(_ name: String, _ place: Int, _ levels: [String]) -> Covariate {

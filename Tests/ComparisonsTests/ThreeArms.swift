@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Trials
 
 /// The made-up trial of `compare-three-arms.json` and R's rows for it.
@@ -40,6 +40,6 @@ struct ThreeArms: Decodable {
 
 extension Trial {
   static func threeArms(_ covariates: [String] = []) throws -> Trial {
-    try Fixture.decode(ThreeArms.self, from: "compare-three-arms.json").trial(covariates)
+    try Fixtures.read(ThreeArms.self, "compare-three-arms.json").value.trial(covariates)
   }
 }

@@ -3,9 +3,7 @@ import Testing
 
 @Suite struct MaximumModulusTests {
   @Test func agreesWithQuadratureInBothTails() throws {
-    let cases = try SimultaneousFixture.cases("maximum_modulus")
-    #expect(cases.count >= 30)
-    check(cases, tolerance: 1e-12) { given in
+    try SimultaneousFixture.check("maximum_modulus", atLeast: 30, tolerance: 1e-12) { given in
       MaximumModulus(loadings: given.parameters.loadings ?? [], df: given.df)
         .probability(given.x, tail: given.tail == "upper" ? .upper : .lower)
     }

@@ -1,8 +1,8 @@
 import Distributions
-import Foundation
+import TestSupport
 import Testing
 
-/// A fixture of distribution values, and the largest relative difference from it per distribution and function.
+/// A fixture of distribution values.
 struct ReferenceTable: Decodable {
   struct Case: Decodable, CustomStringConvertible {
     let distribution: String
@@ -28,15 +28,6 @@ struct ReferenceTable: Decodable {
         case "quantile_upper": it.quantile(x, tail: .upper)
         default: throw UnknownName(name: function)
         }
-      }
-    }
-
-    /// |ours / value − 1|, or what is left where the value is 0.
-    var relativeDifference: Double {
-      get throws {
-        let ours = try ours
-        if ours == value { return 0 }
-        return value == 0 ? abs(ours) : abs(ours / value - 1)
       }
     }
 
@@ -69,27 +60,22 @@ struct ReferenceTable: Decodable {
 
   let cases: [Case]
 
-  static func load(_ name: String) throws -> ReferenceTable {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-      "Fixtures/\(name).json")
-    return try JSONDecoder().decode(ReferenceTable.self, from: Data(contentsOf: file))
+  static func load(_ name: String) throws -> Referenced<ReferenceTable> {
+    try Fixtures.read(ReferenceTable.self, "\(name).json")
   }
+}
 
-  /// Checks every case that `only` admits, and prints the largest difference per distribution and function: these lines are the
-  /// figures of Documentation/Methods/distributions.md.
-  func check(tolerance: Double, only: (Case) -> Bool = { _ in true }) throws {
-    var worst: [String: (count: Int, difference: Double)] = [:]
-    for item in cases where only(item) {
-      let difference = try item.relativeDifference
+extension Referenced<ReferenceTable> {
+  /// Checks every case; Documentation/Conformance.md has the largest difference per distribution and function.
+  func check(tolerance: Double) throws {
+    #expect(!value.cases.isEmpty)
+    for item in value.cases {
       let ours = try item.ours
-      #expect(difference <= tolerance, "\(item): \(ours), off by \(difference)")
-      let key = "\(item.distribution) \(item.function)"
-      let before = worst[key] ?? (0, 0)
-      worst[key] = (before.count + 1, max(before.difference, difference))
-    }
-    #expect(!worst.isEmpty)
-    for (key, value) in worst.sorted(by: { $0.key < $1.key }) {
-      print("accuracy: \(key): \(value.count) values, largest relative difference \(value.difference)")
+      let label = item.parameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+      let compared = Compared("\(item.distribution) distribution", item.function, label, by: reference)
+      // A quantile may be 0, and is then compared with 1.
+      let unit = item.value == 0 ? 1.0 : nil
+      #expect(compared.agrees("at \(item.x)", ours, item.value, within: tolerance, unit: unit), "\(item): \(ours)")
     }
   }
 }

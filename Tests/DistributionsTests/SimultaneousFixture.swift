@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 /// `simultaneous.json`: high-precision quadrature.
@@ -20,23 +20,19 @@ struct SimultaneousFixture: Decodable {
   }
   let cases: [Case]
 
-  static func cases(_ distribution: String) throws -> [Case] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/simultaneous.json")
-    return try JSONDecoder().decode(Self.self, from: Data(contentsOf: file)).cases.filter {
-      $0.distribution == distribution
+  /// Checks every case of a distribution, of which there are so many at least.
+  static func check(
+    _ distribution: String, atLeast count: Int, tolerance: Double, _ ours: (SimultaneousFixture.Case) -> Double
+  ) throws {
+    let fixture = try Fixtures.read(Self.self, "simultaneous.json")
+    let cases = fixture.cases.filter { $0.distribution == distribution }
+    #expect(cases.count >= count)
+    for given in cases {
+      let compared = Compared("\(distribution) distribution", "cdf_\(given.tail)", given.label, by: fixture.reference)
+      let value = ours(given)
+      #expect(
+        compared.agrees("P", value, given.value, within: tolerance),
+        "\(given.label): \(value) where quadrature has \(given.value)")
     }
   }
-}
-
-/// The largest relative difference, printed beside the tolerance it is held to.
-func check(
-  _ cases: [SimultaneousFixture.Case], tolerance: Double, _ ours: (SimultaneousFixture.Case) -> Double
-) {
-  var largest = 0.0
-  for given in cases {
-    let difference = abs(ours(given) / given.value - 1)
-    #expect(difference <= tolerance, "\(given.label): \(ours(given)) where quadrature has \(given.value)")
-    largest = max(largest, difference)
-  }
-  print("\(cases.first?.distribution ?? ""): \(cases.count) values, largest relative difference \(largest)")
 }

@@ -3,9 +3,7 @@ import Testing
 
 @Suite struct StudentizedRangeTests {
   @Test func agreesWithQuadratureInBothTails() throws {
-    let cases = try SimultaneousFixture.cases("studentized_range")
-    #expect(cases.count >= 40)
-    check(cases, tolerance: 1e-12) { given in
+    try SimultaneousFixture.check("studentized_range", atLeast: 40, tolerance: 1e-12) { given in
       StudentizedRange(groups: given.parameters.groups ?? 0, df: given.df)
         .probability(given.x, tail: given.tail == "upper" ? .upper : .lower)
     }

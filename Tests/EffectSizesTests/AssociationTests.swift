@@ -1,15 +1,24 @@
 import EffectSizes
+import TestSupport
 import Testing
 
 @Suite struct AssociationTests {
   @Test func pearsonAgreesWithR() throws {
-    for pair in try BinaryFixture.read().pairs { expect(pair.table.pearson, pair.chiSquared, pair.testDescription) }
+    let fixture = try BinaryFixture.read()
+    for pair in fixture.pairs {
+      let compared = Compared("chi_squared", "pearson", pair.testDescription, by: fixture.reference)
+      expect(pair.table.pearson, pair.chiSquared, pair.testDescription, compared)
+    }
   }
 
   @Test func fisherIsARatioOfIntegers() throws {
-    for reference in try BinaryFixture.exact() {
+    let fixture = try BinaryFixture.exact()
+    for reference in fixture.cases {
       let test = try #require(reference.table.fisherExact)
-      #expect(isClose(test.pValue, reference.fisher, 1e-12), "\(reference.testDescription) \(test)")
+      let compared = Compared("fisher_exact", "exact", reference.testDescription, by: fixture.reference)
+      #expect(
+        compared.agrees("p_value", test.pValue, reference.fisher, within: 1e-12), "\(reference.testDescription) \(test)"
+      )
       #expect(test.statistic == Double(reference.x1))
     }
   }

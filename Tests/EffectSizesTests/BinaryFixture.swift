@@ -1,5 +1,5 @@
 import EffectSizes
-import Foundation
+import TestSupport
 import Testing
 
 /// `two-by-two.json` (mpmath) and `binary-outcomes.json` (R, metafor).
@@ -46,15 +46,10 @@ struct BinaryFixture: Decodable, Sendable {
   let strata: [Strata]
   let twice: [Twice]
 
-  private static func read<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(type, from: Data(contentsOf: file))
+  static func read() throws -> Referenced<BinaryFixture> {
+    try Fixtures.read(BinaryFixture.self, "binary-outcomes.json")
   }
-
-  static func read() throws -> BinaryFixture { try read(BinaryFixture.self, "binary-outcomes.json") }
-  static func exact() throws -> [Exact.Case] { try read(Exact.self, "two-by-two.json").cases }
+  static func exact() throws -> Referenced<Exact> { try Fixtures.read(Exact.self, "two-by-two.json") }
 }
 
 extension TwoByTwoTable {
@@ -64,17 +59,18 @@ extension TwoByTwoTable {
 }
 
 /// Every field of the row, those included that must be nil.
-func expect(_ effect: EffectSize?, _ row: BinaryFixture.Row, _ label: String, tolerance: Double = 1e-12) {
-  #expect(isClose(effect?.estimate, row.estimate, tolerance), "\(label) estimate \(effect as Any)")
-  #expect(isClose(effect?.standardError, row.stdError, tolerance), "\(label) std_error \(effect as Any)")
-  #expect(isClose(effect?.statistic, row.statistic, tolerance), "\(label) statistic \(effect as Any)")
-  #expect(isClose(effect?.pValue, row.pValue, tolerance), "\(label) p_value \(effect as Any)")
-  #expect(isClose(effect?.confidenceLow, row.confLow, tolerance), "\(label) conf_low \(effect as Any)")
-  #expect(isClose(effect?.confidenceHigh, row.confHigh, tolerance), "\(label) conf_high \(effect as Any)")
+func expect(_ effect: EffectSize?, _ row: BinaryFixture.Row, _ label: String, _ compared: Compared) {
+  for (field, ours, theirs) in [
+    ("estimate", effect?.estimate, row.estimate), ("std_error", effect?.standardError, row.stdError),
+    ("statistic", effect?.statistic, row.statistic), ("p_value", effect?.pValue, row.pValue),
+    ("conf_low", effect?.confidenceLow, row.confLow), ("conf_high", effect?.confidenceHigh, row.confHigh),
+  ] {
+    #expect(compared.agrees(field, ours, theirs, within: 1e-12), "\(label) \(field) \(effect as Any)")
+  }
 }
 
-func expect(_ test: CountTest?, _ row: BinaryFixture.Row?, _ label: String, tolerance: Double = 1e-12) {
-  #expect(isClose(test?.statistic, row?.statistic, tolerance), "\(label) statistic \(test as Any)")
-  #expect(isClose(test?.pValue, row?.pValue, tolerance), "\(label) p_value \(test as Any)")
+func expect(_ test: CountTest?, _ row: BinaryFixture.Row?, _ label: String, _ compared: Compared) {
+  #expect(compared.agrees("statistic", test?.statistic, row?.statistic, within: 1e-12), "\(label) \(test as Any)")
+  #expect(compared.agrees("p_value", test?.pValue, row?.pValue, within: 1e-12), "\(label) \(test as Any)")
   #expect(test?.df == row?.df, "\(label) df")
 }

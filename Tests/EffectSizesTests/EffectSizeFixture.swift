@@ -1,5 +1,5 @@
 import EffectSizes
-import Foundation
+import TestSupport
 import Testing
 
 /// `effect-sizes.json`: what R and metafor say.
@@ -22,13 +22,9 @@ struct EffectSizeFixture: Decodable, Sendable {
   }
   let cases: [Case]
 
-  static func cases(_ kind: String) -> [Case] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/effect-sizes.json")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let fixture = try? decoder.decode(EffectSizeFixture.self, from: Data(contentsOf: file))
-    return fixture?.cases.filter { $0.kind == kind } ?? []
-  }
+  static let fixture = try? Fixtures.read(EffectSizeFixture.self, "effect-sizes.json")
+
+  static func cases(_ kind: String) -> [Case] { fixture?.cases.filter { $0.kind == kind } ?? [] }
 }
 
 func isClose(_ a: Double?, _ b: Double?, _ tolerance: Double) -> Bool {
@@ -38,16 +34,22 @@ func isClose(_ a: Double?, _ b: Double?, _ tolerance: Double) -> Bool {
 
 /// Every field of the row, those included that must be nil.
 func expect(
-  _ effect: EffectSize?, matches row: EffectSizeFixture.Row, exactLimits: Bool, subjects: Int
-) {
+  _ effect: EffectSize?, matches row: EffectSizeFixture.Row, of given: EffectSizeFixture.Case, method: String,
+  exactLimits: Bool, subjects: Int
+) throws {
+  let program = try #require(EffectSizeFixture.fixture).reference
+  let compared = Compared(row.measure, method, given.case, by: program)
   // metafor takes the correction from a difference of log-gammas, whose rounding grows with the number of subjects.
   let closed = subjects < 1000 ? 1e-12 : 1e-11
   let limits = exactLimits ? 1e-10 : closed  // the reference finds exact limits by root finding
-  #expect(isClose(effect?.estimate, row.estimate, closed), "\(row.measure)")
-  #expect(isClose(effect?.standardError, row.stdError, closed), "\(row.measure)")
-  #expect(isClose(effect?.df, row.df, closed), "\(row.measure)")
-  #expect(isClose(effect?.statistic, row.statistic, closed), "\(row.measure)")
-  #expect(isClose(effect?.pValue, row.pValue, closed), "\(row.measure)")
-  #expect(isClose(effect?.confidenceLow, row.confLow, limits), "\(row.measure) low")
-  #expect(isClose(effect?.confidenceHigh, row.confHigh, limits), "\(row.measure) high")
+  for (field, ours, theirs, tolerance) in [
+    ("estimate", effect?.estimate, row.estimate, closed), ("std_error", effect?.standardError, row.stdError, closed),
+    ("df", effect?.df, row.df, closed), ("statistic", effect?.statistic, row.statistic, closed),
+    ("p_value", effect?.pValue, row.pValue, closed), ("conf_low", effect?.confidenceLow, row.confLow, limits),
+    ("conf_high", effect?.confidenceHigh, row.confHigh, limits),
+  ] {
+    #expect(
+      compared.agrees(field, ours, theirs, within: tolerance),
+      "\(row.measure) \(field): \(ours as Any) where the reference has \(theirs as Any)")
+  }
 }

@@ -1,17 +1,26 @@
 import EffectSizes
+import TestSupport
 import Testing
 
 @Suite struct MantelHaenszelTests {
   @Test func agreesWithMetafor() throws {
-    let strata = try BinaryFixture.read().strata
-    #expect(strata.count == 3)
-    for reference in strata {
-      let pooled = reference.pooled
-      expect(pooled.riskDifference(level: reference.level), reference.riskDifference, "\(reference.case) RD")
-      expect(pooled.riskRatio(level: reference.level), reference.riskRatio, "\(reference.case) RR")
-      expect(pooled.oddsRatio(level: reference.level), reference.oddsRatio, "\(reference.case) OR")
-      expect(pooled.test, reference.test, "\(reference.case) CMH")
-      expect(pooled.homogeneity, reference.homogeneity, "\(reference.case) Breslow-Day")
+    let fixture = try BinaryFixture.read()
+    #expect(fixture.strata.count == 3)
+    for reference in fixture.strata {
+      let (pooled, level) = (reference.pooled, reference.level)
+      func compared(_ measure: String, _ method: String = "mantel_haenszel") -> Compared {
+        Compared(measure, method, reference.case, by: fixture.reference)
+      }
+      for (measure, effect, row) in [
+        ("risk_difference", pooled.riskDifference(level: level), reference.riskDifference),
+        ("risk_ratio", pooled.riskRatio(level: level), reference.riskRatio),
+        ("odds_ratio", pooled.oddsRatio(level: level), reference.oddsRatio),
+      ] {
+        expect(effect, row, "\(reference.case) \(measure)", compared(measure))
+      }
+      expect(pooled.test, reference.test, "\(reference.case) CMH", compared("cochran_mantel_haenszel", "chi_squared"))
+      expect(
+        pooled.homogeneity, reference.homogeneity, "\(reference.case) Breslow-Day", compared("breslow_day", "tarone"))
     }
   }
 

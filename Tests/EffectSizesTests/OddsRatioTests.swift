@@ -1,10 +1,13 @@
 import EffectSizes
+import TestSupport
 import Testing
 
 @Suite struct OddsRatioTests {
   @Test func agreesWithMetafor() throws {
-    for pair in try BinaryFixture.read().pairs {
-      expect(pair.table.oddsRatio(level: pair.level), pair.oddsRatio, pair.testDescription)
+    let fixture = try BinaryFixture.read()
+    for pair in fixture.pairs {
+      let compared = Compared("odds_ratio", "woolf_log", pair.testDescription, by: fixture.reference)
+      expect(pair.table.oddsRatio(level: pair.level), pair.oddsRatio, pair.testDescription, compared)
     }
   }
 

@@ -1,20 +1,28 @@
 import EffectSizes
+import TestSupport
 import Testing
 
 @Suite struct PairedProportionsTests {
   @Test func agreesWithR() throws {
-    let twice = try BinaryFixture.read().twice
-    #expect(twice.count == 8)
-    for reference in twice {
+    let fixture = try BinaryFixture.read()
+    #expect(fixture.twice.count == 8)
+    for reference in fixture.twice {
       let pairs = reference.pairs
       let label = "\(reference.both) \(reference.laterOnly) \(reference.earlierOnly) \(reference.neither)"
-      expect(pairs.riskDifference(level: reference.level), reference.riskDifference, label)
+      func compared(_ measure: String, _ method: String) -> Compared {
+        Compared(measure, method, label, by: fixture.reference)
+      }
+      expect(
+        pairs.riskDifference(level: reference.level), reference.riskDifference, label,
+        compared("risk_difference", "newcombe_paired"))
       let tests = pairs.mcNemar
       #expect(tests.map(\.method) == [.exact, .midP, .chiSquared])
-      #expect(isClose(tests[0].pValue, reference.exact, 1e-12), "\(label) exact")
-      #expect(isClose(tests[1].pValue, reference.midP, 1e-12), "\(label) mid-p")
+      for (test, method, expected) in [(tests[0], "exact", reference.exact), (tests[1], "mid_p", reference.midP)] {
+        let compared = compared("mcnemar", method)
+        #expect(compared.agrees("p_value", test.pValue, expected, within: 1e-12), "\(label) \(method)")
+      }
       #expect(tests[0].statistic == Double(reference.laterOnly))
-      expect(tests[2], reference.chiSquared, label)
+      expect(tests[2], reference.chiSquared, label, compared("mcnemar", "chi_squared"))
     }
   }
 

@@ -1,5 +1,5 @@
 import EffectSizes
-import Foundation
+import TestSupport
 import Testing
 
 @Suite struct PretestPosttestDifferenceTests {
@@ -11,33 +11,33 @@ import Testing
     let estimate, stdError, confLow, confHigh: Double
     var testDescription: String { `case` }
 
-    static let all: [Case] = {
-      struct Fixture: Decodable { let cases: [Case] }
-      let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/pretest-posttest.json")
-      let decoder = JSONDecoder()
-      decoder.keyDecodingStrategy = .convertFromSnakeCase
-      return (try? decoder.decode(Fixture.self, from: Data(contentsOf: file)))?.cases ?? []
-    }()
+  }
+
+  struct Cases: Decodable, Sendable {
+    let cases: [Case]
+    static let fixture = try? Fixtures.read(Cases.self, "pretest-posttest.json")
+    static var all: [Case] { fixture?.cases ?? [] }
   }
 
   @Test func hasTheFiveStudies() {
-    #expect(Case.all.compactMap(\.printed) == [0.7684, 0.8010, 1.2045, 1.0476, 0.4389])
+    #expect(Cases.all.compactMap(\.printed) == [0.7684, 0.8010, 1.2045, 1.0476, 0.4389])
   }
 
   /// Morris (2008), Table 5, column d_ppc2 (to half a unit of the last digit as metafor's public tests print it), and
   /// metafor at full precision.
-  @Test(arguments: Case.all) func agreesWithMorris2008(_ given: Case) throws {
+  @Test(arguments: Cases.all) func agreesWithMorris2008(_ given: Case) throws {
     let difference = PretestPosttestDifference(
       treatment: .init(n: given.nT, meanChange: given.changeT, sdBaseline: given.sdT),
       control: .init(n: given.nC, meanChange: given.changeC, sdBaseline: given.sdC), correlation: given.correlation)
     let effect = try #require(difference.dPpc2(level: given.level))
     if let printed = given.printed { #expect(abs(effect.estimate - printed) <= 0.5e-4) }
     #expect(effect.method == .morris && effect.pValue == nil && effect.df == nil)
-    #expect(isClose(effect.estimate, given.estimate, 1e-12))
+    let compared = Compared("d_ppc2", "morris", given.case, by: try #require(Cases.fixture).reference)
+    #expect(compared.agrees("estimate", effect.estimate, given.estimate, within: 1e-12))
     // The reference takes d² off again, and its correction is a difference of log-gammas.
-    #expect(isClose(effect.standardError, given.stdError, 1e-11))
-    #expect(isClose(effect.confidenceLow, given.confLow, 1e-11))
-    #expect(isClose(effect.confidenceHigh, given.confHigh, 1e-11))
+    #expect(compared.agrees("std_error", effect.standardError, given.stdError, within: 1e-11))
+    #expect(compared.agrees("conf_low", effect.confidenceLow, given.confLow, within: 1e-11))
+    #expect(compared.agrees("conf_high", effect.confidenceHigh, given.confHigh, within: 1e-11))
   }
 
   @Test func needsSpreadAndSubjects() {

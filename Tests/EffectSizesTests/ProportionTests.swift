@@ -1,5 +1,5 @@
 import EffectSizes
-import Foundation
+import TestSupport
 import Testing
 
 private struct Fixture: Decodable {
@@ -15,43 +15,42 @@ private struct Fixture: Decodable {
   let singles: [Single]
   let differences: [Difference]
 
-  static func read() throws -> Fixture {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/proportion.json")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Fixture.self, from: Data(contentsOf: file))
-  }
+  static func read() throws -> Referenced<Fixture> { try Fixtures.read(Fixture.self, "proportion.json") }
 }
 
 @Suite struct ProportionTests {
   /// R subtracts where the limits cancel, so its small limits have absolute digits only.
-  private func agrees(_ ours: Double, _ reference: Double) -> Bool {
-    abs(ours - reference) <= 1e-12 * abs(reference) + 4e-16
+  private func agrees(_ compared: Compared, _ field: String, _ ours: Double, _ theirs: Double) -> Bool {
+    compared.agrees(field, ours, theirs, within: 1e-12, floor: 4e-4)
   }
 
   @Test func wilsonAgreesWithR() throws {
-    let singles = try Fixture.read().singles
-    #expect(singles.count == 24)
-    for reference in singles {
+    let fixture = try Fixture.read()
+    #expect(fixture.singles.count == 24)
+    for reference in fixture.singles {
+      let label = "\(reference.successes)/\(reference.n), \(reference.level)"
+      let compared = Compared("proportion", "wilson", label, by: fixture.reference)
       let proportion = Proportion(successes: reference.successes, n: reference.n)
       let limits = try #require(proportion.wilson(level: reference.level))
-      #expect(agrees(try #require(proportion.estimate), reference.estimate), "\(reference)")
-      #expect(agrees(limits.low, reference.confLow), "\(reference) \(limits)")
-      #expect(agrees(limits.high, reference.confHigh), "\(reference) \(limits)")
+      #expect(agrees(compared, "estimate", try #require(proportion.estimate), reference.estimate), "\(reference)")
+      #expect(agrees(compared, "conf_low", limits.low, reference.confLow), "\(reference) \(limits)")
+      #expect(agrees(compared, "conf_high", limits.high, reference.confHigh), "\(reference) \(limits)")
     }
   }
 
   @Test func differenceAgreesWithRAndWithNewcombesTable() throws {
-    let differences = try Fixture.read().differences
-    #expect(differences.count { $0.publishedLow != nil } == 8)
-    for reference in differences {
+    let fixture = try Fixture.read()
+    #expect(fixture.differences.count { $0.publishedLow != nil } == 8)
+    for reference in fixture.differences {
+      let label = "\(reference.x1)/\(reference.n1) - \(reference.x2)/\(reference.n2), \(reference.level)"
+      let compared = Compared("risk_difference", "newcombe", label, by: fixture.reference)
       let result = try #require(
         Proportion.newcombeDifference(
           treatment: Proportion(successes: reference.x1, n: reference.n1),
           control: Proportion(successes: reference.x2, n: reference.n2), level: reference.level))
-      #expect(agrees(result.estimate, reference.estimate), "\(reference)")
-      #expect(agrees(result.low, reference.confLow), "\(reference) \(result)")
-      #expect(agrees(result.high, reference.confHigh), "\(reference) \(result)")
+      #expect(agrees(compared, "estimate", result.estimate, reference.estimate), "\(reference)")
+      #expect(agrees(compared, "conf_low", result.low, reference.confLow), "\(reference) \(result)")
+      #expect(agrees(compared, "conf_high", result.high, reference.confHigh), "\(reference) \(result)")
       if let low = reference.publishedLow, let high = reference.publishedHigh {
         #expect(abs(result.low - low) <= 0.5e-4 && abs(result.high - high) <= 0.5e-4, "\(reference)")
       }

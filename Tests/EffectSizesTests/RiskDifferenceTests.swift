@@ -1,16 +1,21 @@
 import EffectSizes
+import TestSupport
 import Testing
 
 @Suite struct RiskDifferenceTests {
   @Test func scoreIntervalAgreesWithTheConstrainedLikelihood() throws {
-    let cases = try BinaryFixture.exact()
-    #expect(cases.count == 32)
-    for reference in cases {
+    let fixture = try BinaryFixture.exact()
+    #expect(fixture.cases.count == 32)
+    for reference in fixture.cases {
       let effect = try #require(reference.table.riskDifference(by: .miettinenNurminen, level: reference.level))
-      #expect(isClose(effect.confidenceLow, reference.confLow, 1e-12), "\(reference.testDescription) \(effect)")
-      #expect(isClose(effect.confidenceHigh, reference.confHigh, 1e-12), "\(reference.testDescription) \(effect)")
-      #expect(isClose(effect.statistic, reference.statistic, 1e-12), "\(reference.testDescription) \(effect)")
-      #expect(isClose(effect.pValue, reference.pValue, 1e-12), "\(reference.testDescription) \(effect)")
+      let label = reference.testDescription
+      let compared = Compared("risk_difference", "miettinen_nurminen", label, by: fixture.reference)
+      for (field, ours, theirs) in [
+        ("conf_low", effect.confidenceLow, reference.confLow), ("conf_high", effect.confidenceHigh, reference.confHigh),
+        ("statistic", effect.statistic, reference.statistic), ("p_value", effect.pValue, reference.pValue),
+      ] {
+        #expect(compared.agrees(field, ours, theirs, within: 1e-12), "\(label) \(field) \(effect)")
+      }
     }
   }
 

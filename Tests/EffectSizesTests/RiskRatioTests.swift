@@ -1,11 +1,15 @@
 import EffectSizes
+import TestSupport
 import Testing
 
 @Suite struct RiskRatioTests {
   @Test func agreesWithMetafor() throws {
-    let pairs = try BinaryFixture.read().pairs
-    #expect(pairs.count == 18)
-    for pair in pairs { expect(pair.table.riskRatio(level: pair.level), pair.riskRatio, pair.testDescription) }
+    let fixture = try BinaryFixture.read()
+    #expect(fixture.pairs.count == 18)
+    for pair in fixture.pairs {
+      let compared = Compared("risk_ratio", "katz_log", pair.testDescription, by: fixture.reference)
+      expect(pair.table.riskRatio(level: pair.level), pair.riskRatio, pair.testDescription, compared)
+    }
   }
 
   @Test func anEmptyGroupHasNone() {

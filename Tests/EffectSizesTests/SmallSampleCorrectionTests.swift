@@ -1,5 +1,5 @@
 import EffectSizes
-import Foundation
+import TestSupport
 import Testing
 
 private struct Fixture: Decodable {
@@ -12,12 +12,11 @@ private struct Fixture: Decodable {
 
 @Suite struct SmallSampleCorrectionTests {
   @Test func agreesWithArbitraryPrecision() throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "Fixtures/small-sample-correction.json")
-    let fixture = try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: file))
+    let fixture = try Fixtures.read(Fixture.self, "small-sample-correction.json")
     #expect(fixture.values.count > 20)
     for value in fixture.values {
-      #expect(isClose(smallSampleCorrection(df: value.df), value.j, 4e-15), "df \(value.df)")
+      let compared = Compared("small-sample correction", nil, "df \(value.df)", by: fixture.reference)
+      #expect(compared.agrees("J", smallSampleCorrection(df: value.df), value.j, within: 4e-15), "df \(value.df)")
     }
   }
 

@@ -18,7 +18,9 @@ import Testing
     for row in given.rows {
       let (effect, method) = try #require(effects[row.measure])
       #expect(effect?.method == method)
-      expect(effect, matches: row, exactLimits: ["d_z", "d_rm", "g_z"].contains(row.measure), subjects: change.n)
+      try expect(
+        effect, matches: row, of: given, method: method.rawValue,
+        exactLimits: ["d_z", "d_rm", "g_z"].contains(row.measure), subjects: change.n)
     }
   }
 

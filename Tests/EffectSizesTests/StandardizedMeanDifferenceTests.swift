@@ -16,8 +16,8 @@ import Testing
     for row in given.rows {
       let (effect, method) = try #require(effects[row.measure])
       #expect(effect?.method == method)
-      expect(
-        effect, matches: row, exactLimits: row.measure != "glass_delta",
+      try expect(
+        effect, matches: row, of: given, method: method.rawValue, exactLimits: row.measure != "glass_delta",
         subjects: difference.treatment.n + difference.control.n)
     }
   }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// Columns 1 (unless left out), x, x², … each rounded once per multiplication.
@@ -66,12 +67,14 @@ private func polynomial(_ x: [Double], degree: Int) -> Matrix {
     #expect(fit.aliased.isEmpty)
     // Wampler2's response has decimals that doubles do not hold: 13.2 digits are left of them.
     let asked = set.name == "Wampler2" ? 13.0 : 15.0
+    let nist = Certified(set.name, isMadeByRule: true)
     for (index, certified) in set.coefficients.enumerated() {
-      #expect(digits(fit.coefficients[index], certified) >= asked, "B\(index)")
-      #expect(digits(fit.standardErrors[index], set.standardErrors[index]) >= 14, "sd of B\(index)")
+      #expect(nist.digits("coefficients", fit.coefficients[index], certified) >= asked, "B\(index)")
+      #expect(
+        nist.digits("standard errors", fit.standardErrors[index], set.standardErrors[index]) >= 14, "sd of B\(index)")
     }
-    #expect(digits(fit.sigma, set.residualSD) >= 14)
-    #expect(digits(fit.rSquared(withIntercept: true), set.rSquared) >= 14)
+    #expect(nist.digits("residual SD", fit.sigma, set.residualSD) >= 14)
+    #expect(nist.digits("R²", fit.rSquared(withIntercept: true), set.rSquared) >= 14)
   }
 
   @Test(arguments: [
@@ -84,10 +87,11 @@ private func polynomial(_ x: [Double], degree: Int) -> Matrix {
       standardErrors: [0.420827318078432e-1], residualSD: 0.369274472937998, rSquared: 0.993348115299335),
   ]) func throughTheOrigin(_ set: Published) {
     let fit = LeastSquares(design: Matrix(columns: [set.x]), response: set.y)
-    #expect(digits(fit.coefficients[0], set.coefficients[0]) >= 14)
-    #expect(digits(fit.standardErrors[0], set.standardErrors[0]) >= 14)
-    #expect(digits(fit.sigma, set.residualSD) >= 14)
-    #expect(digits(fit.rSquared(withIntercept: false), set.rSquared) >= 14)
+    let nist = Certified(set.name, isMadeByRule: true)
+    #expect(nist.digits("coefficients", fit.coefficients[0], set.coefficients[0]) >= 14)
+    #expect(nist.digits("standard errors", fit.standardErrors[0], set.standardErrors[0]) >= 14)
+    #expect(nist.digits("residual SD", fit.sigma, set.residualSD) >= 14)
+    #expect(nist.digits("R²", fit.rSquared(withIntercept: false), set.rSquared) >= 14)
   }
 
   struct Filed: Sendable, CustomTestStringConvertible {
@@ -122,11 +126,14 @@ private func polynomial(_ x: [Double], degree: Int) -> Matrix {
     let certified = data.coefficients
     try #require(certified.count == design.columns)
     #expect(fit.aliased.isEmpty)
+    let nist = Certified(set.name, isMadeByRule: false)
     for (index, pair) in certified.enumerated() {
-      #expect(digits(fit.coefficients[index], pair.estimate) >= set.coefficients, "B\(index)")
-      #expect(digits(fit.standardErrors[index], pair.standardError) >= set.standardErrors, "sd of B\(index)")
+      #expect(nist.digits("coefficients", fit.coefficients[index], pair.estimate) >= set.coefficients, "B\(index)")
+      #expect(
+        nist.digits("standard errors", fit.standardErrors[index], pair.standardError) >= set.standardErrors,
+        "sd of B\(index)")
     }
-    #expect(digits(fit.sigma, data.certified("Standard", "Deviation")) >= set.residualSD)
-    #expect(digits(fit.rSquared(withIntercept: true), data.certified("R-Squared")) >= set.rSquared)
+    #expect(nist.digits("residual SD", fit.sigma, data.certified("Standard", "Deviation")) >= set.residualSD)
+    #expect(nist.digits("R²", fit.rSquared(withIntercept: true), data.certified("R-Squared")) >= set.rSquared)
   }
 }

@@ -1,11 +1,7 @@
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
-
-private func fixture<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {
-  let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
-  return try JSONDecoder().decode(Value.self, from: Data(contentsOf: folder.appending(path: name)))
-}
 
 @Suite struct LeastSquaresTests {
   struct Lm: Decodable {
@@ -27,28 +23,41 @@ private func fixture<Value: Decodable>(_ name: String, as type: Value.Type) thro
 
   /// R 4.2's `lm` and `sandwich`, printed to 15 digits; what `lm` loses to the condition leaves 1e-11.
   @Test func agreesWithLm() throws {
-    let reference = try fixture("qr-aliasing.json", as: Lm.self)
+    let reference = try Fixtures.read(Lm.self, "qr-aliasing.json", keys: .useDefaultKeys)
     #expect(reference.fits.count == 10)
     for lm in reference.fits {
       let fit = LeastSquares(design: Matrix(columns: lm.columns), response: reference.response)
       #expect(fit.aliased == lm.aliased, "\(lm.name)")
       #expect(fit.rank == lm.rank, "\(lm.name)")
-      for (ours, theirs) in zip(fit.coefficients, lm.coefficients) {
-        #expect((ours == nil) == (theirs == nil), "\(lm.name)")
-        // A coefficient that is small beside its standard error is compared with that.
-        if let ours, let theirs {
-          #expect(abs(ours - theirs) <= 1e-11 * max(abs(theirs), lm.keptStandardErrors.min()!), "\(lm.name)")
-        }
+      func compared(_ quantity: String) -> Compared {
+        Compared("least squares", quantity, lm.name, by: reference.reference)
+      }
+      // A coefficient that is small beside its standard error is compared with that.
+      let least = lm.keptStandardErrors.min()!
+      for (place, pair) in zip(fit.coefficients, lm.coefficients).enumerated() {
+        #expect(
+          compared("coefficients").agrees("\(place)", pair.0, pair.1, within: 1e-11, floor: least), "\(lm.name)")
       }
       let errors = fit.standardErrors.compactMap { $0 }
       #expect(errors.count == lm.rank)
-      for (ours, theirs) in zip(errors, lm.keptStandardErrors) {
-        #expect(abs(ours - theirs) <= 1e-11 * theirs, "\(lm.name)")
+      for (place, pair) in zip(errors, lm.keptStandardErrors).enumerated() {
+        #expect(compared("standard errors").agrees("\(place)", pair.0, pair.1, within: 1e-11), "\(lm.name)")
       }
-      #expect(abs(fit.sigma! - lm.sigma) <= 1e-12 * lm.sigma)
+      #expect(compared("residual SD").agrees("sigma", fit.sigma, lm.sigma, within: 1e-12))
       #expect(relativeDistance(fit.leverages, lm.leverages) < 1e-11, "\(lm.name)")
-      #expect(scaledDistance(fit.unscaledCovariance, lm.unscaledCovariance) < 1e-11, "\(lm.name)")
-      #expect(scaledDistance(try #require(fit.covarianceHC3), lm.hc3) < 1e-11, "\(lm.name)")
+      #expect(agree(compared("(X'X)⁻¹"), fit.unscaledCovariance, lm.unscaledCovariance), "\(lm.name)")
+      #expect(agree(compared("HC3 covariance"), try #require(fit.covarianceHC3), lm.hc3), "\(lm.name)")
+    }
+  }
+
+  /// Two covariances, element by element, over the root of the two variances.
+  private func agree(_ compared: Compared, _ ours: Matrix, _ theirs: [[Double]]) -> Bool {
+    guard ours.rows == theirs.count else { return false }
+    return theirs.indices.allSatisfy { i in
+      theirs.indices.allSatisfy { j in
+        compared.agrees(
+          "\(i), \(j)", ours[i, j], theirs[i][j], within: 1e-11, unit: (theirs[i][i] * theirs[j][j]).squareRoot())
+      }
     }
   }
 
@@ -81,20 +90,23 @@ private func fixture<Value: Decodable>(_ name: String, as type: Value.Type) thro
   /// Rational arithmetic on ill-conditioned designs: every figure to working precision, where the unrefined solution
   /// is checked to be worse, so that the refinement is what is tested.
   @Test func refinedToWorkingPrecision() throws {
-    for exact in try fixture("refinement.json", as: Exact.self).fits {
+    let fixture = try Fixtures.read(Exact.self, "refinement.json", keys: .useDefaultKeys)
+    for exact in fixture.fits {
+      let compared = Compared("least squares", "refined, ill-conditioned", exact.name, by: fixture.reference)
       let design = Matrix(columns: exact.columns)
       let fit = LeastSquares(design: design, response: exact.response)
       let coefficients = fit.coefficients.compactMap { $0 }
       #expect(fit.conditionNumber > 1e6, "\(exact.name)")
-      for (ours, theirs) in zip(coefficients, exact.coefficients) {
-        #expect(digits(ours, theirs) > 14, "\(exact.name)")
+      for (place, pair) in zip(coefficients, exact.coefficients).enumerated() {
+        #expect(compared.agrees("coefficient \(place)", pair.0, pair.1, within: 1e-14), "\(exact.name)")
       }
       #expect(relativeDistance(fit.residuals, exact.residuals) < 1e-14, "\(exact.name)")
-      #expect(digits(fit.residualSumOfSquares, exact.residualSumOfSquares) > 14, "\(exact.name)")
+      let squares = (fit.residualSumOfSquares, exact.residualSumOfSquares)
+      #expect(compared.agrees("residual sum of squares", squares.0, squares.1, within: 1e-14), "\(exact.name)")
       #expect(scaledDistance(fit.unscaledCovariance, exact.unscaledCovariance) < 1e-13, "\(exact.name)")
       #expect(distance(fit.leverages, exact.leverages) < 1e-13, "\(exact.name)")
       let unrefined = QR(design).solve(exact.response)
-      #expect(zip(unrefined, exact.coefficients).contains { digits($0, $1) < 12 }, "\(exact.name)")
+      #expect(zip(unrefined, exact.coefficients).contains { Certified.digits($0, $1) < 12 }, "\(exact.name)")
     }
   }
 

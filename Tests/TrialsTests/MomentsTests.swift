@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 import Trials
 
@@ -62,11 +63,6 @@ private func agree(_ a: MomentSummary, _ b: MomentSummary, within tolerance: Dou
   return true
 }
 
-/// Correct decimal digits, as NIST counts them.
-private func digits(_ value: Double, certified: Double) -> Double {
-  value == certified ? 17 : -log10(abs(value - certified) / abs(certified))
-}
-
 private func summary(of values: [Double]) -> MomentSummary {
   Moments(of: trial([values]), outcome: 0).summary(arm: nil, visits: [0])
 }
@@ -75,42 +71,32 @@ private func summary(of values: [Double]) -> MomentSummary {
   // NIST StRD, the sets made by a rule; certified means and SDs are those of the rule. A double's nearest value to 0.1
   // at 10⁶ and 10⁷ leaves 9.4 and 8.2 digits of the SD of NumAcc3 and NumAcc4 (the SD of the numbers as stored).
   @Test(arguments: [
-    (10_000_001.0, 10_000_003.0, 10_000_002.0, 1, 10_000_002.0, 1.0, 15.0),
-    (1.2, 1.1, 1.3, 500, 1.2, 0.1, 14.0),
-    (1_000_000.2, 1_000_000.1, 1_000_000.3, 500, 1_000_000.2, 0.1, 9.0),
-    (10_000_000.2, 10_000_000.1, 10_000_000.3, 500, 10_000_000.2, 0.1, 8.0),
+    ("NumAcc1", 10_000_001.0, 10_000_003.0, 10_000_002.0, 1, 10_000_002.0, 1.0, 15.0),
+    ("NumAcc2", 1.2, 1.1, 1.3, 500, 1.2, 0.1, 14.0),
+    ("NumAcc3", 1_000_000.2, 1_000_000.1, 1_000_000.3, 500, 1_000_000.2, 0.1, 9.0),
+    ("NumAcc4", 10_000_000.2, 10_000_000.1, 10_000_000.3, 500, 10_000_000.2, 0.1, 8.0),
   ])
   func numericalAccuracySets(
-    first: Double, odd: Double, even: Double, pairs: Int, mean: Double, sd: Double, sdDigits: Double
+    name: String, first: Double, odd: Double, even: Double, pairs: Int, mean: Double, sd: Double, sdDigits: Double
   ) throws {
     let values = [first] + (0..<pairs).flatMap { _ in [odd, even] }
     let summary = summary(of: values)
-    #expect(digits(summary.mean[0], certified: mean) >= 15)
-    #expect(digits(try #require(summary.standardDeviation(0)), certified: sd) >= sdDigits)
+    let nist = Certified(name, isMadeByRule: true)
+    #expect(nist.digits("mean", summary.mean[0], mean) >= 15)
+    #expect(nist.digits("SD", summary.standardDeviation(0), sd) >= sdDigits)
   }
 
-  private static let nist = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../shared/nist").standardizedFileURL
-
   @Test(
-    .enabled(if: FileManager.default.fileExists(atPath: nist.path), "NIST's files are not beside the project"),
-    arguments: ["Lew", "Lottery", "Mavro", "Michelso", "PiDigits", "NumAcc1", "NumAcc2"])
+    .enabled(if: NISTDataset.isAvailable, "needs NIST's files: set ENDLINE_NIST"),
+    arguments: ["Lew", "Lottery", "Mavro", "Michelso"])
   func observedSets(name: String) throws {
-    let file = Self.nist.appending(path: "\(name).dat")
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return }
-    let lines = text.split(whereSeparator: \.isNewline)
-    func certified(_ label: String) throws -> Double {
-      let line = try #require(lines.first { $0.contains(label) && $0.contains(":") })
-      let words = try #require(line.split(separator: ":").last).split(separator: " ")
-      return try #require(words.compactMap { Double($0) }.first)
-    }
-    let start = try #require(lines.lastIndex { $0.hasPrefix("----") })
-    let values = lines[(start + 1)...].compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+    let data = try NISTDataset(name)
+    let values = data.rows.map { $0[0] }
     #expect(values.count > 2)
     let summary = summary(of: values)
-    #expect(digits(summary.mean[0], certified: try certified("Sample Mean")) >= 14.9)
-    let sd = try #require(summary.standardDeviation(0))
-    #expect(digits(sd, certified: try certified("Sample Standard Deviation")) >= 13)
+    let nist = Certified(name, isMadeByRule: false)
+    #expect(nist.digits("mean", summary.mean[0], data.certified("Sample", "Mean")) >= 14.9)
+    #expect(nist.digits("SD", summary.standardDeviation(0), data.certified("Sample", "Standard", "Deviation")) >= 13)
   }
 
   @Test(arguments: [[0], [4], [0, 1], [3, 1], [0, 1, 2, 3, 4], []])

@@ -95,7 +95,9 @@ stratified_p <- mean(abs(stratified) >= abs(observed) - 1e-9)
 
 write_json(
   list(
-    program = paste(R.version.string, "boot", packageVersion("boot"), "coin", packageVersion("coin")), date = Sys.Date(),
+    program = "R", version = paste(R.version$major, R.version$minor, sep = "."),
+    packages = list(boot = as.character(packageVersion("boot")), coin = as.character(packageVersion("coin"))),
+    date = Sys.Date(),
     level = level, treatment = treatment, control = control, baseline = baseline, followup = followup,
     indices = indices, results = results,
     permutation = list(

@@ -1,6 +1,7 @@
 import Comparisons
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 import Trials
 
@@ -30,22 +31,28 @@ func patterns(_ columns: [[Double]]) -> [NormalMaximumLikelihood.Pattern] {
 }
 
 @Suite struct NormalMaximumLikelihoodTests {
-  private func expect(_ fit: NormalMaximumLikelihood, is reference: IncompleteDataReference, within tolerance: Double) {
+  private func expect(
+    _ fit: NormalMaximumLikelihood, is reference: Referenced<IncompleteDataReference>, within tolerance: Double
+  ) {
+    let compared = Compared("mean and covariance of incomplete data", nil, "fit", by: reference.reference)
     #expect(fit.mean.count == reference.mean.count)
-    for (ours, theirs) in zip(fit.mean, reference.mean) { #expect(isClose(ours, theirs, tolerance)) }
-    for (ours, theirs) in zip(fit.covariance.elements, reference.covariance) {
-      #expect(isClose(ours, theirs, tolerance))
+    for (field, ours, theirs) in [
+      ("mean", fit.mean, reference.mean), ("covariance", fit.covariance.elements, reference.covariance),
+    ] {
+      for (place, pair) in zip(ours, theirs).enumerated() {
+        #expect(compared.agrees("\(field) \(place)", pair.0, pair.1, within: tolerance))
+      }
     }
   }
 
   @Test func monotoneDataHaveAClosedForm() throws {
-    let reference = try Fixture.decode(IncompleteDataReference.self, from: "little-monotone.json")
+    let reference = try Fixtures.read(IncompleteDataReference.self, "little-monotone.json")
     let columns = try Trial.beatTheBlues().outcomes[0].values
     expect(try NormalMaximumLikelihood(patterns(columns), variables: 5), is: reference, within: 1e-11)
   }
 
   @Test func agreesWithLavaan() throws {
-    let reference = try Fixture.decode(IncompleteDataReference.self, from: "little-airquality.json")
+    let reference = try Fixtures.read(IncompleteDataReference.self, "little-airquality.json")
     let columns = try #require(reference.columns).map { $0.map { $0 ?? .nan } }
     // Estimates of an iterated fit on both sides.
     expect(try NormalMaximumLikelihood(patterns(columns), variables: 6), is: reference, within: 1e-8)

@@ -1,6 +1,7 @@
 import Comparisons
 import Estimates
 import Foundation
+import TestSupport
 import Testing
 import Trials
 
@@ -19,7 +20,7 @@ extension Estimate {
   fileprivate var key: [String?] { [outcome, arm, contrast, visit, term, measure.rawValue, method] }
 }
 
-private struct Reference: Decodable {
+private struct Described: Decodable {
   let rows: [Row]
 }
 
@@ -43,7 +44,8 @@ private struct DescribedTrial: Decodable {
 
 @Suite struct TrialDescriptionTests {
   /// Each row of the reference is there with its numbers, and no other row.
-  private func expect(_ rows: [Estimate], are reference: [Row]) {
+  private func expect(_ rows: [Estimate], are reference: [Row], by program: Reference) {
+    noteGiven(rows)
     #expect(rows.count == reference.count)
     let ours = Dictionary(grouping: rows, by: \.key)
     for row in reference {
@@ -53,15 +55,16 @@ private struct DescribedTrial: Decodable {
       }
       // The reference's own estimates of mean and covariance come from iterations.
       let tolerance = row.measure == "little_mcar" ? 1e-9 : 1e-12
+      let label = row.key.map { $0 ?? "" }.joined(separator: " ")
+      let compared = Compared(row.measure, row.method, label, by: program)
       for (name, value, expected) in [
         ("estimate", own.estimate, row.estimate), ("df", own.df, row.df), ("statistic", own.statistic, row.statistic),
         ("p_value", own.pValue, row.pValue), ("conf_low", own.confidenceLow, row.confLow),
         ("conf_high", own.confidenceHigh, row.confHigh),
       ] {
         // Limits and differences near 0 are differences of numbers near 1 in the reference.
-        let isAtRounding = value.map { abs($0 - (expected ?? .infinity)) < 4e-16 } ?? false
         #expect(
-          isClose(value, expected, tolerance) || isAtRounding,
+          compared.agrees(name, value, expected, within: tolerance, floor: 4e-16 / tolerance),
           "\(row.key.map { $0 ?? "" }) \(name): \(value as Any) where the reference has \(expected as Any)")
       }
       #expect(own.n == row.n, "\(row.key.map { $0 ?? "" })")
@@ -71,7 +74,8 @@ private struct DescribedTrial: Decodable {
 
   @Test func agreesWithROnBeatTheBlues() throws {
     let results = TrialDescription.results(for: try .beatTheBlues(covariates: true))
-    expect(results.rows, are: try Fixture.decode(Reference.self, from: "describe-beat-the-blues.json").rows)
+    let reference = try Fixtures.read(Described.self, "describe-beat-the-blues.json")
+    expect(results.rows, are: reference.rows, by: reference.reference)
     #expect(
       results.notes == [
         "floor and ceiling are shares of subjects at the lowest and highest value observed in the trial, which need not be "
@@ -85,9 +89,9 @@ private struct DescribedTrial: Decodable {
   }
 
   @Test func agreesWithROnThreeArmsWithHoles() throws {
-    let reference = try Fixture.decode(DescribedTrial.self, from: "describe-three-arms.json")
+    let reference = try Fixtures.read(DescribedTrial.self, "describe-three-arms.json")
     let results = TrialDescription.results(for: reference.trial)
-    expect(results.rows, are: reference.rows)
+    expect(results.rows, are: reference.rows, by: reference.reference)
     let intermittent = reference.rows.first { $0.measure == "intermittent" && $0.arm == nil }?.estimate ?? 0
     #expect(intermittent > 0)
     #expect(

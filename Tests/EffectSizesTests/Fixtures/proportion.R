@@ -41,5 +41,5 @@ differences <- list(
   difference(19, 52, 13, 48, 0.9),
   difference(2, 311, 17, 90, 0.99))
 
-write_json(list(program = R.version.string, singles = singles, differences = differences),
+write_json(list(program = "R", version = paste(R.version$major, R.version$minor, sep = "."), singles = singles, differences = differences),
            "Tests/EffectSizesTests/Fixtures/proportion.json", auto_unbox = TRUE, digits = NA, null = "null", pretty = TRUE)

@@ -40,6 +40,7 @@ fitted <- lapply(names(designs), function(name) {
     hc3 = unname(vcovHC(lm(y ~ x[, kept, drop = FALSE] - 1), type = "HC3"))
   )
 })
-program <- list(R = R.version.string, sandwich = as.character(packageVersion("sandwich")), date = format(Sys.Date()))
-write(toJSON(list(program = program, response = y, fits = fitted), digits = NA, auto_unbox = TRUE, na = "null", pretty = 1),
+head <- list(program = "R", version = paste(R.version$major, R.version$minor, sep = "."),
+  packages = list(sandwich = as.character(packageVersion("sandwich"))), date = format(Sys.Date()))
+write(toJSON(c(head, list(response = y, fits = fitted)), digits = NA, auto_unbox = TRUE, na = "null", pretty = 1),
   "qr-aliasing.json")

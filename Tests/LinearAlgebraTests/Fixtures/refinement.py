@@ -48,7 +48,8 @@ wiggle = [(k * 7919) % 101 for k in range(1, 31)]
 twins = [[1, 10**9 + k * k, 10**9 + k * k + (k % 3)] for k in range(1, 21)]
 json.dump(
     {
-        "program": {"python": sys.version.split()[0], "module": "fractions"},
+        "program": "Python fractions",
+        "version": sys.version.split()[0],
         "fits": [
             fit("polynomial of degree 10", polynomial, wiggle),
             fit("polynomial, large residuals", polynomial, [10**9 * w + k for k, w in enumerate(wiggle)]),

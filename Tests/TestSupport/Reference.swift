@@ -1,0 +1,24 @@
+/// The program that made a fixture's numbers, as its script wrote it at the head of the fixture: `program`, `version`
+/// and, where there are, `packages`.
+package struct Reference: Sendable, Equatable {
+  /// The folder of tests that the fixture belongs to, without its `Tests`: `EffectSizes`.
+  package let area: String
+  /// `R 4.2.2 (metafor 3.8.1)`.
+  package let name: String
+
+  package init(area: String, name: String) {
+    self.area = area
+    self.name = name
+  }
+}
+
+/// What every fixture has at its head.
+struct FixtureHead: Decodable {
+  let program, version: String
+  let packages: [String: String]?
+
+  var name: String {
+    let parts = (packages ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return "\(program) \(version)" + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
+  }
+}
