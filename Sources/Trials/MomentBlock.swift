@@ -146,7 +146,7 @@ private struct TwoPassWorkspace {
     for j in 0..<order { mean[j] /= count }
     for row in rows {
       let base = row * width
-      var place = order
+      var place = 2 * order
       for j in 0..<order {
         let d = numbers[base + observed[j]] - mean[j]
         difference[j] = d
@@ -157,9 +157,9 @@ private struct TwoPassWorkspace {
         }
       }
     }
-    var place = order
+    var place = 2 * order
     for j in 0..<order {
-      moments[j] = mean[j] + left[j] / count
+      (moments[j], moments[order + j]) = exactSum(mean[j], left[j] / count)
       for i in 0...j {
         moments[place] -= left[i] * left[j] / count
         place += 1

@@ -20,7 +20,7 @@ struct MomentCells: Sendable, Equatable {
   /// Ascending.
   private(set) var keys: [MomentCellKey] = []
   private(set) var counts: [Int] = []
-  /// Where a cell's numbers start: k means, then the packed upper triangle of cross-products.
+  /// Where a cell's numbers start: k means, what their rounding left over, then the packed upper triangle of cross-products.
   private var starts: [Int] = []
   private var numbers: [Double] = []
 

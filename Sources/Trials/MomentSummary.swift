@@ -6,15 +6,19 @@ public struct MomentSummary: Sendable, Equatable {
   public let count: Int
   /// x̄, zeros where the count is 0.
   public let mean: [Double]
+  /// What rounding has left over of x̄: together they are the mean to twice the precision, so that means near 1e9 tell apart
+  /// what differs in the ninth digit after the point, and summaries of different subjects merge without loss.
+  public let meanRemainder: [Double]
   /// Σ (x − x̄)(x − x̄)', symmetric, both halves stored.
   public let crossProducts: Matrix
 
-  package init(count: Int, mean: [Double], crossProducts: Matrix) {
+  package init(count: Int, mean: [Double], meanRemainder: [Double]? = nil, crossProducts: Matrix) {
     precondition(
       crossProducts.rows == mean.count && crossProducts.columns == mean.count,
       "\(mean.count) means need cross-products of that order, not \(crossProducts.rows) × \(crossProducts.columns)")
     self.count = count
     self.mean = mean
+    self.meanRemainder = meanRemainder ?? [Double](repeating: 0, count: mean.count)
     self.crossProducts = crossProducts
   }
 
@@ -45,17 +49,18 @@ public struct MomentSummary: Sendable, Equatable {
   }
 }
 
-/// Moments as one run of numbers: the means, then the upper triangle of cross-products by columns.
+/// Moments as one run of numbers: the means, what their rounding left over, then the upper triangle of cross-products by
+/// columns.
 struct PackedMoments {
   var count: Int
   let order: Int
   var numbers: [Double]
 
   /// How many numbers moments of `order` variables are.
-  static func size(_ order: Int) -> Int { order + order * (order + 1) / 2 }
+  static func size(_ order: Int) -> Int { 2 * order + order * (order + 1) / 2 }
 
   /// Where the cross-product of variables `i` ≤ `j` stands.
-  static func place(_ i: Int, _ j: Int, order: Int) -> Int { order + j * (j + 1) / 2 + i }
+  static func place(_ i: Int, _ j: Int, order: Int) -> Int { 2 * order + j * (j + 1) / 2 + i }
 
   /// Moments of no subjects.
   init(order: Int) {
@@ -71,7 +76,7 @@ struct PackedMoments {
   init(_ summary: MomentSummary) {
     count = summary.count
     order = summary.mean.count
-    numbers = summary.mean
+    numbers = summary.mean + summary.meanRemainder
     for j in 0..<order { for i in 0...j { numbers.append(summary.crossProducts[i, j]) } }
   }
 
@@ -85,7 +90,7 @@ struct PackedMoments {
       }
     }
     return MomentSummary(
-      count: count, mean: Array(numbers[..<order]),
+      count: count, mean: Array(numbers[..<order]), meanRemainder: Array(numbers[order..<2 * order]),
       crossProducts: Matrix(rows: order, columns: order, columnMajor: full))
   }
 
@@ -106,15 +111,29 @@ struct PackedMoments {
     }
     let share = Double(n2) / Double(n1 + n2)
     let weight = Double(n1) * share
-    var place = order
+    // δ from both halves of the means: their own rounding would be taken for a difference.
+    func difference(_ a: [Double], _ i: Int) -> Double {
+      (b[q + i] - a[p + i]) + (b[q + order + i] - a[p + order + i])
+    }
+    var place = 2 * order
     for j in 0..<order {
-      let weighted = (b[q + j] - a[p + j]) * weight
+      let weighted = difference(a, j) * weight
       for i in 0...j {
-        a[p + place] += b[q + place] + (b[q + i] - a[p + i]) * weighted
+        a[p + place] += b[q + place] + difference(a, i) * weighted
         place += 1
       }
     }
     // Only now: the cross-products need the first set's own means.
-    for j in 0..<order { a[p + j] += (b[q + j] - a[p + j]) * share }
+    for j in 0..<order {
+      let (high, low) = exactSum(a[p + j], difference(a, j) * share)
+      (a[p + j], a[p + order + j]) = exactSum(high, low + a[p + order + j])
+    }
   }
+}
+
+/// a + b, rounded, and what the rounding left over (Knuth).
+func exactSum(_ a: Double, _ b: Double) -> (sum: Double, remainder: Double) {
+  let sum = a + b
+  let other = sum - a
+  return (sum, (a - (sum - other)) + (b - other))
 }

@@ -118,7 +118,7 @@ public struct Moments: Sendable, Equatable {
       guard places.allSatisfy({ key.pattern.contains($0) }) else { continue }
       let moments = cells.moments(cell)
       let local = places.map { key.pattern.place(of: $0) }
-      var chosen = local.map { moments.numbers[$0] }
+      var chosen = local.map { moments.numbers[$0] } + local.map { moments.numbers[moments.order + $0] }
       for j in local.indices {
         for i in 0...j {
           let (low, high) = (min(local[i], local[j]), max(local[i], local[j]))

@@ -186,6 +186,47 @@ private func summary(of values: [Double]) -> MomentSummary {
     #expect(moments.summary(arm: nil, visits: [0]).count == values[0].count { !$0.isNaN })
   }
 
+  private struct Offset: Decodable {
+    struct Summary: Decodable {
+      let visits: [Int]
+      let n: Int
+      let means, remainders, sds: [Double]
+      let correlation: Double?
+    }
+    let values: [[Double?]]
+    let summaries: [Summary]
+  }
+
+  /// Values near 1e9 in sixteen patterns, against exact rational arithmetic (`moments-offset.py`).
+  @Test func aCommonOffsetCostsNoDigits() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/moments-offset.json")
+    let fixture = try JSONDecoder().decode(Offset.self, from: Data(contentsOf: file))
+    let values = fixture.values.map { $0.map { $0 ?? .nan } }
+    let arms = values[0].indices.map { Int32($0 % 2) }
+    // All at once, and from two files whose subjects differ.
+    let whole = Moments(of: trial(values, arms: arms), outcome: 0)
+    let parts = [0..<31, 31..<90].map { part in
+      Moments(of: trial(values.map { Array($0[part]) }, arms: Array(arms[part])), outcome: 0)
+    }
+    for moments in [whole, parts[0].merged(with: parts[1])] {
+      for exact in fixture.summaries {
+        let found = moments.summary(arm: nil, visits: exact.visits)
+        #expect(found.count == exact.n)
+        for place in exact.visits.indices {
+          let sd = found.standardDeviation(place) ?? .nan
+          #expect(abs(sd / exact.sds[place] - 1) < 1e-14, "\(exact.visits)")
+          // Both halves together: half a unit may be rounded up or down.
+          let distance = found.mean[place] - exact.means[place] + (found.meanRemainder[place] - exact.remainders[place])
+          #expect(abs(distance) < 1e-15 && abs(found.meanRemainder[place]) < 1.2e-7, "\(exact.visits)")
+        }
+        if let correlation = exact.correlation {
+          let product = exact.sds[0] * exact.sds[1]
+          #expect(abs((found.covariance(0, 1) ?? .nan) / product - correlation) < 1e-14)
+        }
+      }
+    }
+  }
+
   @Test func anyNumberOfVisits() {
     for visits in [17, 64, 65, 130] {
       let values = scores(subjects: 300, visits: visits, missing: 0.05, seed: UInt64(visits))
