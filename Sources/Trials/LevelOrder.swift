@@ -32,6 +32,20 @@ package func defaultOrder(_ labels: [String], leading: String? = nil, decimalCom
   }.map { labels[$0] }
 }
 
+/// Labels that spell one number in several ways (`1`, `01` and `1.0`), number by number; probably one level written by
+/// several hands.
+package func labelsOfOneNumber(_ labels: [String], decimalComma: Bool = false) -> [[String]] {
+  var spellings: [Double: [String]] = [:]
+  var numbers: [Double] = []
+  for label in labels {
+    guard let value = number(of: label, decimalComma: decimalComma) else { continue }
+    // Minus zero and zero are one key.
+    if spellings[value] == nil { numbers.append(value) }
+    spellings[value, default: []].append(label)
+  }
+  return numbers.compactMap { spellings[$0] }.filter { $0.count > 1 }
+}
+
 /// A label cut into runs of digits, which compare by value, and the rest, which compares by letters.
 private struct NaturalKey: Comparable {
   private enum Run: Comparable {

@@ -33,12 +33,15 @@ struct Roles {
   var visits: [String]?
   var baseline: String?
   var control: String?
+  /// Whether a control arm that nobody named is worth a note.
+  let comparesArms: Bool
 
   init(_ plan: StudyPlan, source: String, columns: [String]) throws(TrialError) {
     self.source = source
     self.columns = columns
     baseline = plan.baseline
     control = plan.control
+    comparesArms = plan.comparesArms
     event = plan.event
     if plan.wide.isEmpty { try readLong(plan) } else { try readWide(plan) }
     subject = try known(plan.subject, "the subject")

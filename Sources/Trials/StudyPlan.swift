@@ -25,6 +25,8 @@ public struct StudyPlan: Sendable, Equatable {
   /// `A,B,C` as given.
   public var visits: String?
   public var control: String?
+  /// Whether the analysis compares arms, so that a control arm that nobody named is worth a note.
+  public var comparesArms = true
   /// `outcome=column:visit,…`, each as given.
   public var wide: [String] = []
   public var instrumentColumn: String?

@@ -94,6 +94,11 @@ struct SubjectRows {
     let labels = codes.map { column.levels[$0 - 1] }
     guard let named else {
       let order = defaultOrder(labels, leading: leading, decimalComma: table.readsCommas)
+      for alike in labelsOfOneNumber(order, decimalComma: table.readsCommas) {
+        notes.append(
+          "column \(inQuotes(name)): \(alike.map { inQuotes($0) }.joined(separator: ", ")) are one number but different labels, "
+            + "and count as different")
+      }
       return OrderedLevels(labels: labels, codes: codes, in: occurs.count, order: order)
     }
     let namedSet = Set(named)

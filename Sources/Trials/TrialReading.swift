@@ -91,7 +91,9 @@ extension Trial {
       let usual = usualControl(among: arm.levels)
       reference = usual ?? 0
       let reason = usual == nil ? "the first; no label is a usual word for control" : "a usual word for control"
-      notes.append("control arm: \(inQuotes(arm.levels[reference])) (\(reason)); --control changes it")
+      if roles.comparesArms {
+        notes.append("control arm: \(inQuotes(arm.levels[reference])) (\(reason)); --control changes it")
+      }
     }
     return Factor(name: arm.name, levels: arm.levels, codes: arm.codes, reference: reference)
   }

@@ -21,6 +21,12 @@ import Trials
     #expect(defaultOrder(labels) == expected)
   }
 
+  @Test func labelsThatAreOneNumberAreFound() {
+    #expect(labelsOfOneNumber(["0", "1", "01", "2", "1.0", "-0", "x", "X"]) == [["0", "-0"], ["1", "01", "1.0"]])
+    #expect(labelsOfOneNumber(["1,5", "1.5"]).isEmpty)
+    #expect(labelsOfOneNumber(["1,5", "1.5"], decimalComma: true) == [["1,5", "1.5"]])
+  }
+
   @Test func decimalCommas() {
     #expect(defaultOrder(["10,5", "9,25"], decimalComma: true) == ["9,25", "10,5"])
   }

@@ -40,6 +40,21 @@ import Trials
     #expect(known(trial.outcomes[0].values) == [[nil], [2]])
   }
 
+  @Test func visitsThatAreOneNumberAreNamed() throws {
+    let csv = "id,visit,arm,y\n1,1,A,1\n1,2,A,2\n2,01,B,3\n2,1.0,B,4\n"
+    let note = #"column "visit": "1", "01", "1.0" are one number but different labels, and count as different"#
+    #expect(try trial(csv).notes.contains(note))
+    #expect(try trial(csv).visits == ["1", "01", "1.0", "2"])
+    // Whoever names them has seen them.
+    #expect(try !trial(csv, plan { $0.visits = "1,01,1.0,2" }).notes.contains(note))
+  }
+
+  @Test func withoutAComparisonOfArmsThereIsNoWordOfAControl() throws {
+    let csv = "id,visit,arm,y\n1,0,A,1\n2,0,B,2\n"
+    #expect(try trial(csv).notes.contains { $0.hasPrefix("control arm") })
+    #expect(try !trial(csv, plan { $0.comparesArms = false }).notes.contains { $0.hasPrefix("control arm") })
+  }
+
   @Test func decimalCommasOrderVisitsAndFilter() throws {
     let csv = "id;visit;arm;y\n1;10,5;A;1,5\n1;9,5;A;2,5\n2;9,5;B;0,5\n"
     let trial = try trial(
