@@ -48,19 +48,21 @@ struct Ancova {
       return
     }
     let design = Matrix(rows: n, columns: columns.count, columnMajor: columns.flatMap(\.values))
-    let fit = LeastSquares(design: design, response: model.response)
+    // Which columns follow from the others is read off the columns as they are; the model is fitted with the covariates about
+    // their means, which changes no difference of arms and keeps the digits of HC3 where values share a large offset.
+    let follow = Set(QR(design).aliased)
+    let fitted = columns.indices.map { column -> [Double] in
+      let values = columns[column].values
+      if follow.contains(column) { return [Double](repeating: 0, count: values.count) }
+      return column == 0 || armColumns.values.contains(column) ? values : centred(values)
+    }
+    let fit = LeastSquares(
+      design: Matrix(rows: n, columns: columns.count, columnMajor: fitted.flatMap { $0 }), response: model.response)
     self.fit = fit
     aliased = fit.aliased.map { columns[$0].name }
-    // Large terms may cancel to a small response, so the response's own size would not do.
-    var sizes = model.response.map(abs)
-    for (column, coefficient) in zip(columns, fit.coefficients) {
-      guard let coefficient else { continue }
-      for row in sizes.indices { sizes[row] += abs(coefficient * column.values[row]) }
-    }
-    let squares = sizes.reduce(0) { $0 + $1 * $1 }
+    let squares = fit.squaredTermSizes(columns: columns.map(\.values), response: model.response)
     termSize = (squares / Double(n)).squareRoot()
-    // R's `summary.lm` warns at the same fraction, of the fitted values.
-    isPerfect = fit.residualSumOfSquares <= 1e-30 * squares
+    isPerfect = fit.isPerfect(squaredTermSizes: squares)
   }
 
   /// Where the two arms' coefficients stand among those of the fit; nil in either place for the arm whose coefficient
@@ -123,11 +125,11 @@ struct Ancova {
     return [classical, robust]
   }
 
-  /// Whether a contrast's HC3 variance is nothing but the rounding of residuals that ought to be 0, at ten units in the
-  /// last place of what they are the residuals of: the arms of a contrast fit exactly while another one does not.
+  /// Whether a contrast's HC3 variance is nothing but rounding: the arms of a contrast fit exactly while another one does
+  /// not.
   private func isRounding(_ robust: Double, _ treatment: Int, _ control: Int) -> Bool {
     guard let fit, let unscaled = variance(treatment, control, fit.unscaledCovariance) else { return false }
-    return robust.squareRoot() <= 10 * Double.ulpOfOne * termSize * unscaled.squareRoot()
+    return Comparisons.isRounding(robust: robust, unscaled: unscaled, termSize: termSize)
   }
 
   /// Why the rows of a contrast are empty, or not quite what was asked for.

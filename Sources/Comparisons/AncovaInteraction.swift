@@ -17,6 +17,7 @@ struct AncovaInteraction {
     let variance: Double?
     let rank: Int
     let hasResidualFreedom: Bool
+    /// Whether the arm's residuals are nothing but rounding.
     let isPerfect: Bool
   }
 
@@ -27,32 +28,45 @@ struct AncovaInteraction {
   init(_ model: AncovaColumns) {
     n = model.subjects.count
     // The mean is the same for all arms: the average of the trial's subjects is what is compared.
-    let centred = ([model.baseline] + model.covariates).map { column in
-      let mean = SampleSummary(column.values).mean
-      return column.values.map { $0 - mean }
-    }
+    let raw = ([model.baseline] + model.covariates).map(\.values)
+    let centred = raw.map(Comparisons.centred)
+    // About one value for all arms, so that their means differ by the same.
+    let response = Comparisons.centred(model.response)
     var fits: [Int: Fit] = [:]
     for level in model.arm.levels.indices {
       let members = model.subjects.indices.filter { model.arm.codes[model.subjects[$0]] == Int32(level) }
       guard !members.isEmpty else { continue }
-      let columns = centred.map { column in members.map { column[$0] } }
-      fits[level] = Self.fit(columns: columns, response: members.map { model.response[$0] })
+      func own(_ column: [Double]) -> [Double] { members.map { column[$0] } }
+      fits[level] = Self.fit(
+        columns: centred.map(own), response: own(response),
+        sizes: (raw.map(own), own(model.response)))
     }
     self.fits = fits
   }
 
-  private static func fit(columns: [[Double]], response: [Double]) -> Fit {
+  /// `sizes` are the columns and the response as they were given: the scale on which they are rounded.
+  private static func fit(
+    columns: [[Double]], response: [Double], sizes: (columns: [[Double]], response: [Double])
+  ) -> Fit {
     let rows = response.count
     // The intercept comes last: it is left out exactly where it follows from the slopes' columns.
     let design = Matrix(
       rows: rows, columns: columns.count + 1, columnMajor: columns.flatMap { $0 } + [Double](repeating: 1, count: rows))
     let fit = LeastSquares(design: design, response: response)
-    let scale = response.reduce(0) { $0 + $1 * $1 }
+    let squares = fit.squaredTermSizes(
+      columns: sizes.columns + [[Double](repeating: 1, count: rows)], response: sizes.response)
+    // The intercept's place among the unaliased columns, where it is one.
+    let last = fit.rank - 1
+    let variance = fit.covarianceHC3.map { $0[last, last] }
+    let rounding = variance.map {
+      isRounding(
+        robust: $0, unscaled: fit.unscaledCovariance[last, last], termSize: (squares / Double(rows)).squareRoot())
+    }
     return Fit(
       mean: fit.coefficients[columns.count],
-      variance: fit.covarianceHC3.map { $0[fit.rank - 1, fit.rank - 1] },
+      variance: variance,
       rank: fit.rank, hasResidualFreedom: fit.residualDegreesOfFreedom > 0,
-      isPerfect: fit.residualSumOfSquares <= 1e-30 * scale)
+      isPerfect: fit.isPerfect(squaredTermSizes: squares) || (rounding ?? false))
   }
 
   /// The adjusted difference with HC3 and t(n − p), p the columns of the whole model.

@@ -65,8 +65,10 @@ package struct BootstrapReplicates {
       let below = Double(replicates.count { $0 < estimate }) / Double(replicates.count)
       guard below > 0, below < 1 else { return nil }
       let w = Normal().quantile(below, tail: .lower)
-      let cubes = influences.reduce(0) { $0 + $1 * $1 * $1 }
-      let squares = influences.reduce(0) { $0 + $1 * $1 }
+      // In units of the largest, since cubes of large or small ones would overflow or vanish.
+      let largest = influences.reduce(0) { max($0, abs($1)) }
+      let cubes = influences.reduce(0) { $0 + $1 / largest * ($1 / largest) * ($1 / largest) }
+      let squares = influences.reduce(0) { $0 + $1 / largest * ($1 / largest) }
       let a = cubes / (6 * squares * squares.squareRoot())
       guard a.isFinite else { return nil }
       let z = Normal().quantile(tail, tail: .upper)

@@ -4,11 +4,14 @@ public import Trials
 /// Change from baseline within arms: later minus earlier, over complete pairs (subjects observed at baseline and at that
 /// follow-up).
 ///
-/// Documentation/Methods: change, effect-sizes, signed-rank, hodges-lehmann.
+/// Documentation/Methods: change, effect-sizes, signed-rank, hodges-lehmann, bayes.
 public enum Change {
-  /// Every measure that `results` knows, in the order of its rows.
+  /// Every measure that `results` knows without a prior, in the order of its rows.
   public static let measures: [Measure] =
     [.n] + moments + [.meanChange, .sdChange, .dZ, .dAv, .dRm, .dBaseline, .gZ, .gAv] + ranks
+
+  /// The measures of a Bayesian second look.
+  public static let bayesMeasures: [Measure] = BayesRows.factors
 
   private static let moments: [Measure] = [.meanBaseline, .meanFollowup, .sdBaseline, .sdFollowup, .correlation]
   private static let ranks: [Measure] = [.signedRank, .hodgesLehmann]
@@ -28,12 +31,17 @@ public enum Change {
   ///   - measures: what is computed and given; nil for all. Nothing is sorted unless a rank measure is asked for.
   ///   - level: confidence level of every interval.
   ///   - resampling: rows to be added by bootstrap and permutation, each behind the last row of its measure.
+  ///   - bayesScale: scale of the Cauchy prior of the mean change over the SD of change; nil for no Bayes factors.
   /// - Returns: rows, and this analysis's own notes (the trial's are not repeated). A quantity that cannot be
   ///   estimated is nil, and a note says why: no pair, one pair, no variation.
   public static func results(
-    for trial: Trial, measures: Set<Measure>? = nil, level: Double = 0.95, resampling: Resampling? = nil
+    for trial: Trial, measures: Set<Measure>? = nil, level: Double = 0.95, resampling: Resampling? = nil,
+    bayesScale: Double? = nil
   ) -> Results {
     var writer = RowWriter(measures: measures)
+    let idle = resampling?.idleNotes(
+      bootstrapped: ResampledStatistic.withinSubjects, permuted: .meanChange, wants: writer.wants)
+    for note in idle ?? [] { writer.notes.add(note) }
     for (index, outcome) in trial.outcomes.enumerated() {
       writer.outcome = outcome.name
       writer.visit = nil
@@ -45,6 +53,7 @@ public enum Change {
       let moments = needsMoments ? Moments(of: trial, outcome: index) : nil
       for visit in followups(of: trial, notes: &writer.notes) {
         writer.visit = trial.visits[visit]
+        writer.hasSquares = SquareRange.holds([baseline, outcome.values[visit]], arm: trial.arm)
         let pairs = PairedValues(baseline: baseline, followup: outcome.values[visit], armCodes: trial.arm?.codes)
         let armCount = trial.arm?.levels.count ?? 0
         let changes = pairs.changes(armCount: armCount)
@@ -56,6 +65,7 @@ public enum Change {
             pair: (moments?.summary(arm: arm, visits: [trial.baselineVisit ?? -1, visit])).map(MomentPair.init),
             differences: writer.wants(anyOf: ranks) ? pairs.differences(arm: arm) : nil, level: level)
           let label = arm.flatMap { trial.arm?.levels[$0] }
+          let place = writer.place(label.map { "arm \($0)" } ?? (armCount > 0 ? "all arms" : nil))
           var rows = block.rows(where: writer.wants)
           if let resampling {
             let number = UInt64(index * trial.visits.count + visit) << 32 + UInt64(group)
@@ -64,15 +74,21 @@ public enum Change {
               by: pairs.resampled(
                 arm: arm, site: trial.site, ResampledRows(resampling: resampling, level: level, block: number),
                 wants: writer.wants, notes: &notes))
-            for note in notes {
-              let label = arm.flatMap { trial.arm?.levels[$0] }
-              writer.notes.add(note, at: writer.place(label.map { "arm \($0)" } ?? (armCount > 0 ? "all arms" : nil)))
+            writer.add(causes: notes, at: place)
+          }
+          if let bayesScale, writer.wants(anyOf: bayesMeasures),
+            let test = rows.first(where: { $0.measure == .meanChange })
+          {
+            let bayes = BayesRows(options: BayesOptions(scale: bayesScale), level: level)
+            let found = bayes.factors(test: test).filter { writer.wants($0.measure) }
+            for note in bayes.priors(of: found, effect: "the mean change over the SD of change") {
+              writer.notes.add(note)
             }
+            writer.add(causes: bayes.causes(in: found), at: place)
+            rows += found
           }
           writer.add(rows, arm: label, contrast: contrast)
-          for cause in block.causes(in: rows, where: writer.wants) {
-            writer.notes.add(cause, at: writer.place(label.map { "arm \($0)" } ?? (armCount > 0 ? "all arms" : nil)))
-          }
+          writer.add(causes: block.causes(in: rows, where: writer.wants), at: place)
         }
         if let arm = trial.arm { noteUnknownArms(arm, pairs: pairs, in: &writer) }
       }

@@ -5,14 +5,17 @@ public import Trials
 /// Differences between arms at each visit: treatment minus control.
 ///
 /// Documentation/Methods: mean-difference, ancova, effect-sizes, rank-sum, probability-of-superiority, hodges-lehmann,
-/// equivalence, multiplicity.
+/// equivalence, multiplicity, bayes.
 public enum Comparison {
-  /// Every measure that `results` knows without a margin, in the order of its rows.
+  /// Every measure that `results` knows without a margin and a prior, in the order of its rows.
   public static let measures: [Measure] =
     [.n, .mean, .sd] + ContrastBlock.means + [.dPpc2] + ContrastBlock.ranks
 
   /// The measures that need a margin.
   public static let marginMeasures: [Measure] = MarginTests.measures
+
+  /// The measures of a Bayesian second look.
+  public static let bayesMeasures: [Measure] = BayesRows.measures
 
   /// For each outcome and visit: n, mean and SD of each arm in level order, then each contrast `TREATMENT - CONTROL`.
   /// Two arms enter a contrast, except for ANCOVA, whose one model has all arms, and for Tukey's and Dunnett's tests.
@@ -23,7 +26,7 @@ public enum Comparison {
   /// - Parameters:
   ///   - measures: what is computed and given; nil for all. Nothing is sorted unless a rank measure is asked for.
   ///   - level: confidence level of every interval; with a margin, one minus the level of the one-sided tests.
-  ///   - options: pairs of arms, adjustment for their number, margin.
+  ///   - options: pairs of arms, adjustment for their number, margin, priors.
   ///   - resampling: rows to be added by bootstrap and permutation, each behind the last row of its measure; for the
   ///     contrasts with the control arm, without adjustment and margin.
   /// - Returns: rows, and this analysis's own notes (the trial's are not repeated). A quantity that cannot be
@@ -37,6 +40,9 @@ public enum Comparison {
     if arm.levels.count < 2 {
       writer.notes.add("There is one arm only (\(arm.levels.first ?? "none")), so nothing is compared")
     }
+    let idle = resampling?.idleNotes(
+      bootstrapped: ResampledStatistic.betweenArms, permuted: .meanDifference, wants: writer.wants)
+    for note in idle ?? [] { writer.notes.add(note) }
     let unknown = arm.codes.count { $0 < 0 }
     if unknown > 0 {
       writer.notes.add("Subjects whose arm is unknown are left out of every comparison", at: "\(unknown)")
@@ -44,10 +50,12 @@ public enum Comparison {
     for (index, outcome) in trial.outcomes.enumerated() {
       writer.outcome = outcome.name
       let needsMeans = writer.wants(
-        anyOf: [.n, .mean, .sd] + ContrastBlock.means + marginMeasures)
+        anyOf: [.n, .mean, .sd] + ContrastBlock.means + marginMeasures + bayesMeasures)
       let moments = needsMeans ? Moments(of: trial, outcome: index) : nil
       for visit in trial.visits.indices {
         writer.visit = trial.visits[visit]
+        let columns = [outcome.values[visit]] + (outcome.baseline.map { [$0] } ?? [])
+        writer.hasSquares = SquareRange.holds(columns, arm: arm)
         let values = VisitValues(trial: trial, arm: arm, outcome: outcome, visit: visit, moments: moments)
         for level in arm.levels.indices { writer.add(values.armRows(level), arm: arm.levels[level]) }
         let blocks = UInt64(index * trial.visits.count + visit) << 32
@@ -68,7 +76,10 @@ public enum Comparison {
     let pairs = options.contrasts(of: arm)
     guard !pairs.isEmpty else { return }
     let wantsMargin = options.margin != nil && writer.wants(anyOf: marginMeasures)
-    let wantsMeans = writer.wants(.meanDifference) || wantsMargin
+    let bayes = options.bayes.map { BayesRows(options: $0, level: level) }
+    let wantsBayes = bayes != nil && writer.wants(anyOf: bayesMeasures)
+    let wantsMeans =
+      writer.wants(.meanDifference) || wantsMargin || (wantsBayes && writer.wants(anyOf: BayesRows.posteriors))
     let wants = { [writer] (measure: Measure) in measure == .meanDifference ? wantsMeans : writer.wants(measure) }
     let adjusted = wantsMeans || wants(.dPpc2) ? values.adjusted(withPairs: wants(.dPpc2)) : nil
     if values.outcome.baseline == nil, wantsMeans || wants(.dPpc2) {
@@ -93,7 +104,7 @@ public enum Comparison {
           adjusted.ancova.causes(treatment: treatment, control: control)
           + adjusted.interaction.causes(treatment: treatment, control: control)
           + adjusted.changeCauses(treatment, control)
-        for cause in causes { writer.notes.add(cause, at: writer.place(contrast)) }
+        writer.add(causes: causes, at: writer.place(contrast))
       }
       if let margin = options.margin, wantsMargin {
         rows += rows.flatMap(MarginTests(margin: margin, level: level).rows(of:))
@@ -102,15 +113,21 @@ public enum Comparison {
       if let pretestPosttest = adjusted?.pretestPosttest(treatment, control) {
         let row = pretestPosttest.row(level: level)
         rows.append(row)
-        if let cause = pretestPosttest.cause(of: row) { writer.notes.add(cause, at: writer.place(contrast)) }
+        writer.add(causes: pretestPosttest.cause(of: row).map { [$0] } ?? [], at: writer.place(contrast))
       }
       rows += block.rankRows(where: wants)
       if control == arm.reference, let resampling = resampling?.of(block: UInt64(treatment)) {
         var notes: [String] = []
         rows = rows.joined(by: values.resampled(treatment, resampling, wants: writer.wants, notes: &notes))
-        for note in notes { writer.notes.add(note, at: writer.place(contrast)) }
+        writer.add(causes: notes, at: writer.place(contrast))
       }
-      for cause in block.causes(in: rows, where: wants) { writer.notes.add(cause, at: writer.place(contrast)) }
+      if let bayes, wantsBayes {
+        let found = block.bayesRows(bayes, differences: rows).filter { writer.wants($0.measure) }
+        for note in bayes.priors(of: found, effect: "the difference in means over the SD") { writer.notes.add(note) }
+        writer.add(causes: bayes.causes(in: found), at: writer.place(contrast))
+        rows += found
+      }
+      writer.add(causes: block.causes(in: rows, where: wants), at: writer.place(contrast))
       // Only what is wanted, so that every contrast has the same rows in the same order.
       contrasts.append(
         ContrastRows(

@@ -15,11 +15,17 @@ public struct ComparisonOptions: Sendable, Equatable {
   public var adjustment: MultiplicityAdjustment
   /// Above 0, in the units of the outcome: the largest difference that counts as none. Nil for no tests of it.
   public var margin: Double?
+  /// Nil for no Bayesian second look.
+  public var bayes: BayesOptions?
 
-  public init(pairs: Pairs = .control, adjustment: MultiplicityAdjustment = .none, margin: Double? = nil) {
+  public init(
+    pairs: Pairs = .control, adjustment: MultiplicityAdjustment = .none, margin: Double? = nil,
+    bayes: BayesOptions? = nil
+  ) {
     self.pairs = pairs
     self.adjustment = adjustment
     self.margin = margin
+    self.bayes = bayes
   }
 
   /// The pairs of arms, treatment first.

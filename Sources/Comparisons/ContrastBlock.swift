@@ -44,9 +44,10 @@ struct ContrastBlock {
 
   /// The standardized differences.
   func effectRows(where wants: (Measure) -> Bool) -> [Estimate] {
+    // Only the difference of the means enters.
     let effect = StandardizedMeanDifference(
-      treatment: .init(n: treatment.count, mean: treatment.mean, sd: treatment.sd),
-      control: .init(n: control.count, mean: control.mean, sd: control.sd))
+      treatment: .init(n: treatment.count, mean: treatment.difference(minus: control), sd: treatment.sd),
+      control: .init(n: control.count, mean: 0, sd: control.sd))
     let spread = isComparable(treatment, control) && hasSpread
     let d = spread && [.cohensD, .hedgesG].contains(where: wants) ? effect.cohensD(level: level) : nil
     let effects: [(Measure, EffectSize.IntervalMethod, EffectSize?)] = [
@@ -60,6 +61,22 @@ struct ContrastBlock {
     return effects.map { measure, method, effect in
       effect?.row(measure, n: n, level: level) ?? Estimate(measure: measure, method: method.rawValue, n: n)
     }
+  }
+
+  /// The pooled SD of the two arms; nil where nothing varies within them.
+  private var pooledSD: Double? {
+    guard n > 2, hasSpread else { return nil }
+    return ((treatment.sumOfSquares + control.sumOfSquares) / Double(n - 2)).squareRoot()
+  }
+
+  /// A Bayesian second look at Student's test and at the mean differences among the rows.
+  func bayesRows(_ bayes: BayesRows, differences rows: [Estimate]) -> [Estimate] {
+    let student =
+      isComparable(treatment, control)
+      ? MeanDifference(treatment: treatment, control: control, level: level).student()
+      : Estimate(measure: .meanDifference, n: n)
+    return bayes.factors(test: student, treatment: treatment.count, control: control.count)
+      + bayes.posteriors(of: rows.filter { $0.measure == .meanDifference }, pooledSD: pooledSD)
   }
 
   func rankRows(where wants: (Measure) -> Bool) -> [Estimate] {

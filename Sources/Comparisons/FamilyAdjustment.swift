@@ -41,7 +41,13 @@ struct FamilyAdjustment {
       for index in contrasts.indices { contrasts[index].rows[place] = family[index] }
     }
     var causes: [String] = []
-    if contrasts[0].rows.contains(where: { !Self.tests.contains($0.measure) && $0.confidenceLow != nil }) {
+    let bayes = BayesRows.measures
+    if contrasts[0].rows.contains(where: { bayes.contains($0.measure) }) {
+      causes.append("--adjust changes no Bayes factor and no posterior")
+    }
+    if contrasts[0].rows.contains(where: {
+      !Self.tests.contains($0.measure) && !bayes.contains($0.measure) && $0.confidenceLow != nil
+    }) {
       causes.append(
         "--adjust concerns tests of differences; effect sizes and hodges_lehmann keep the interval of one contrast, "
           + "without a p-value")
@@ -120,7 +126,7 @@ struct FamilyAdjustment {
     let rows = pairs.map { treatment, control in
       let (a, b) = (arms[treatment], arms[control])
       guard a.count > 0, b.count > 0 else { return Estimate(measure: .meanDifference, method: name, n: n) }
-      let row = Estimate(measure: .meanDifference, method: name, estimate: a.mean - b.mean, n: n)
+      let row = Estimate(measure: .meanDifference, method: name, estimate: a.difference(minus: b), n: n)
       let standardError = (variance * (1 / Double(a.count) + 1 / Double(b.count))).squareRoot()
       guard df > 0, !isConstant(sd: standardError, magnitude: magnitude) else { return row }
       return row.simultaneous(standard, critical, standardError: standardError, df: df, level: level)

@@ -37,7 +37,7 @@ struct MarginTests {
       row.confidenceLevel = interval
       return row
     }
-    let text = Self.text(margin)
+    let text = margin.shortest
     let lower = above(-margin)
     let upper = below(margin)
     let larger = (lower?.pValue ?? 1) >= (upper?.pValue ?? 1) ? lower : upper
@@ -70,11 +70,5 @@ struct MarginTests {
   private var interval: Double? {
     let level = ((2 * level - 1) * 1e12).rounded() / 1e12
     return level > 0 ? level : nil
-  }
-
-  /// The shortest decimal form, whole numbers without a point.
-  private static func text(_ margin: Double) -> String {
-    let text = margin.description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

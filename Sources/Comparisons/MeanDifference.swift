@@ -43,7 +43,7 @@ package struct MeanDifference {
 
   private func row(method: String, standardError: Double?, df: Double) -> Estimate {
     let base = Estimate(
-      measure: .meanDifference, method: method, estimate: treatment.mean - control.mean, n: n)
+      measure: .meanDifference, method: method, estimate: treatment.difference(minus: control), n: n)
     guard let standardError, !isConstant(sd: standardError, magnitude: max(abs(treatment.mean), abs(control.mean)))
     else { return base }
     return base.tested(standardError: standardError, df: df, level: level)

@@ -49,6 +49,10 @@ struct ResampledRows {
         return row
       }
       row.estimate = replicates.estimate
+      guard replicates.replicates.count > 1 else {
+        notes("Fewer than two resamples in which an estimate is defined, so no bootstrap interval")
+        return row
+      }
       // Replicates that are all alike are no distribution.
       guard let error = replicates.bootstrapStandardError,
         !isConstant(sd: error, magnitude: replicates.replicates.reduce(0) { max($0, abs($1)) })
@@ -67,7 +71,7 @@ struct ResampledRows {
       return row
     }
     if undefined > 0 { notes("Resamples in which an estimate is not defined are left out (\(undefined) at most)") }
-    if Double(count + 1) * (1 - level) / 2 < 1 {
+    if Double(count + 1) * (1 - level) / 2 < 1, rows.contains(where: { $0.confidenceLow != nil }) {
       notes("So few resamples do not reach the level: the limits are the extreme replicates")
     }
     return rows

@@ -66,7 +66,7 @@ package struct ResampledStatistic: Sendable {
       if measure == .gZ { d *= smallSampleCorrection(df: n - 1) ?? .nan }
       let error = (1 / n + d * d / (2 * n)).squareRoot()
       guard measure == .dRm else { return (d, error) }
-      let factor = (2 * (1 - (first + second - change) / (2 * (first * second).squareRoot()))).squareRoot()
+      let factor = (2 * (1 - (first + second - change) / (2 * first.squareRoot() * second.squareRoot()))).squareRoot()
       return (d * factor, error * factor)
     case .dAv, .gAv:
       let average = (first + second) / 2

@@ -1,3 +1,5 @@
+internal import Estimates
+
 /// What is asked for by resampling, beside the closed forms. Documentation/Methods/resampling.md.
 public struct Resampling: Sendable, Equatable {
   /// How a bootstrap interval is made of the replicates; the raw value is what `--interval` takes.
@@ -34,6 +36,19 @@ public struct Resampling: Sendable, Equatable {
     self.seed = seed
     self.bySite = bySite
     self.threads = threads
+  }
+
+  /// What is asked for in vain, because no measure that is wanted has it; `permuted` is the one that is tested.
+  func idleNotes(bootstrapped: [Measure], permuted: Measure, wants: (Measure) -> Bool) -> [String] {
+    var notes: [String] = []
+    if bootstrap != nil, !bootstrapped.contains(where: wants) {
+      let known = bootstrapped.map(\.rawValue).joined(separator: ", ")
+      notes.append("No measure that is asked for has a bootstrap interval, so --bootstrap adds nothing (\(known) have)")
+    }
+    if permutations != nil, !wants(permuted) {
+      notes.append("--permutations tests \(permuted.rawValue) only, which is not asked for, so it adds nothing")
+    }
+    return notes
   }
 
   /// The seed where none is given: a fixed number, so that a result can be had again.

@@ -8,6 +8,8 @@ struct RowWriter {
   /// Nil where rows belong to no outcome, as a covariate's do.
   var outcome: String? = ""
   var visit: String?
+  /// Whether squares of the values at hand stay within double precision.
+  var hasSquares = true
 
   init(measures: Set<Measure>?) { wanted = measures }
 
@@ -20,6 +22,12 @@ struct RowWriter {
     [outcome, visit.map { "visit \($0)" }, subject].compactMap { $0 }.joined(separator: ", ")
   }
 
+  /// Adds why rows are empty, unless that is for want of squares, which the rows' own note says.
+  mutating func add(causes: [String], at place: String) {
+    guard hasSquares else { return }
+    for cause in causes { notes.add(cause, at: place) }
+  }
+
   mutating func add(_ rows: [Estimate], arm: String? = nil, contrast: String? = nil) {
     for row in rows { add(row, arm: arm, contrast: contrast) }
   }
@@ -28,6 +36,10 @@ struct RowWriter {
   mutating func add(_ row: Estimate, arm: String? = nil, contrast: String? = nil) {
     guard wants(row.measure) else { return }
     var row = row
+    if !hasSquares, row.withoutSquares != row {
+      row = row.withoutSquares
+      notes.add(SquareRange.cause, at: place(nil))
+    }
     row.outcome = outcome
     row.visit = visit
     row.arm = arm

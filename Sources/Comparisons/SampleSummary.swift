@@ -6,6 +6,8 @@ package struct SampleSummary: Sendable, Equatable {
   package var count = 0
   /// 0 where there are no values.
   package var mean = 0.0
+  /// What rounding has left over of the mean, where that is known.
+  package var meanRemainder = 0.0
   /// Σ (x − x̄)²
   package var sumOfSquares = 0.0
 
@@ -22,6 +24,7 @@ extension SampleSummary {
     guard summary.count > 0 else { return }
     count = summary.count
     mean = summary.mean[variable]
+    meanRemainder = summary.meanRemainder[variable]
     sumOfSquares = notBelowZero(summary.crossProducts[variable, variable])
   }
 
@@ -41,6 +44,12 @@ extension SampleSummary {
     sumOfSquares = notBelowZero(sumOfSquares - residual * residual / size)
   }
 
+  /// The mean less another's. Means near 1e9 are rounded to 1e-7, and the difference of two is not, if they have their
+  /// remainders.
+  func difference(minus other: SampleSummary) -> Double {
+    (mean - other.mean) + (meanRemainder - other.meanRemainder)
+  }
+
   /// Both sets of subjects together (Chan, Golub & LeVeque 1983, The American Statistician 37, 242–247).
   package mutating func merge(_ other: SampleSummary) {
     guard other.count > 0 else { return }
@@ -50,8 +59,9 @@ extension SampleSummary {
     }
     let a = Double(count)
     let b = Double(other.count)
-    let difference = other.mean - mean
+    let difference = other.difference(minus: self)
     mean += difference * b / (a + b)
+    meanRemainder = 0
     sumOfSquares += other.sumOfSquares + difference * difference * a * b / (a + b)
     count += other.count
   }

@@ -19,6 +19,8 @@ struct ChangeCommand: ParsableCommand {
 
       MEASURES: \(measureList(Change.measures))
 
+      WITH --bayes: \(measureList(Change.bayesMeasures))
+
       EVENTS:
         endline change Datasets/beat-the-blues/beat-the-blues.csv \\
           --subject subject --visit month --arm treatment --outcome bdi --event 0
@@ -34,24 +36,37 @@ struct ChangeCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("The outcome is categorical, and VALUE in it is the event.", valueName: "value"))
   var event: String?
+  @OptionGroup var bayes: BayesArguments
   @OptionGroup var resampling: ResamplingOptions
 
   func run() throws {
     if let event {
       try resampling.refuse(besides: "--event")
+      try bayes.refuse(besides: "--event")
       if resampling.interval != nil { throw UsageError.exclude("--event", "--interval") }
-      return try DataCommand(name: "change", options: options, measures: BinaryChange.measures, event: event) {
+      return try DataCommand(
+        name: "change", options: options, measures: BinaryChange.measures, event: event, comparesArms: false
+      ) {
         trial, request in
         guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
         return BinaryChange.results(for: trial, measures: request.measures, level: request.level)
       }.run()
     }
     let resampled = try resampling.request()
-    try DataCommand(name: "change", options: options, measures: Change.measures) { trial, request in
+    let scale = { (request: AnalysisRequest) throws in
+      try bayes.request(request.measures, among: Change.bayesMeasures)?.scale
+    }
+    try DataCommand(
+      name: "change", options: options, measures: Change.measures + Change.bayesMeasures,
+      comparesArms: false,
+      ofEvents: (BinaryChange.measures, "name the event with --event VALUE"),
+      check: { request in _ = try scale(request) }
+    ) { trial, request in
       guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
       if resampled?.bySite == true, trial.site == nil { throw UsageError.clustersWithoutSite }
       var results = Change.results(
-        for: trial, measures: request.measures, level: request.level, resampling: resampled)
+        for: trial, measures: request.measures, level: request.level, resampling: resampled,
+        bayesScale: try scale(request))
       results.notes += resampled?.notes ?? []
       if !trial.covariates.isEmpty {
         results.notes.append("Change within arms adjusts for nothing; covariates are for compare")

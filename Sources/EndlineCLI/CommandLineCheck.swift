@@ -10,7 +10,7 @@ enum CommandLineCheck {
       option.value is Option<[String]> ? option.label.map { "--" + $0.dropFirst() } : nil
     })
   /// Options that take no value.
-  private static let flags: Set<String> = ["--help", "-h", "--version"]
+  private static let flags: Set<String> = ["--help", "-h", "--version", "--bayes"]
   /// Short names and what they stand for.
   private static let shortNames = ["-o": "--output"]
 
@@ -27,8 +27,7 @@ enum CommandLineCheck {
       guard argument.hasPrefix("-"), argument != "-", argument != "--" else { continue }
       let written = argument.split(separator: "=", maxSplits: 1).first.map(String.init) ?? argument
       let name = shortNames[written] ?? written
-      if flags.contains(name) { continue }
-      if !argument.contains("=") { index += 1 }
+      if !argument.contains("="), !flags.contains(name) { index += 1 }
       if !repeatable.contains(name), !seen.insert(name).inserted { throw .givenTwice(option: name) }
     }
   }

@@ -27,15 +27,23 @@ struct CompareCommand: ParsableCommand {
           --subject subject --visit month --arm treatment --outcome bdi \\
           --adjust holm --measures mean_difference
 
+      EXAMPLE, a Bayesian second look (JZS Bayes factor of Student's t; posteriors of Welch's and ANCOVA's difference):
+        endline compare Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --bayes --measures bayes_factor,posterior_mean_difference,posterior_probability
+
       MEASURES: \(measureList(Comparison.measures))
 
       \(EventOptions.discussion)
 
       WITH --margin: \(measureList(Comparison.marginMeasures))
+
+      WITH --bayes: \(measureList(Comparison.bayesMeasures))
       """)
 
   @OptionGroup var options: DataOptions
   @OptionGroup(title: "Comparison") var compare: CompareOptions
+  @OptionGroup(title: "Bayesian second look") var bayes: BayesArguments
   @OptionGroup(title: "Events") var events: EventOptions
   @OptionGroup(title: "Resampling") var resampling: ResamplingOptions
 
@@ -44,21 +52,32 @@ struct CompareCommand: ParsableCommand {
       let option = events.event == nil ? "--responder" : "--event"
       try resampling.refuse(besides: option)
       try compare.refuse(besides: option)
+      try bayes.refuse(besides: option, prior: compare.bayesPrior)
       return try events.compare(options, interval: resampling.interval)
     }
     let resampled = try resampling.request()
     if resampled != nil { try compare.refuse(besides: resampling.bootstrap == nil ? "--permutations" : "--bootstrap") }
     try DataCommand(
-      name: "compare", options: options, measures: Comparison.measures + Comparison.marginMeasures,
-      check: { request in _ = try compare.comparison(request) }
+      name: "compare", options: options,
+      measures: Comparison.measures + Comparison.marginMeasures + Comparison.bayesMeasures,
+      ofEvents: (
+        BinaryComparison.measures, "name the event with --event VALUE, or responders with --responder RULE"
+      ),
+      check: { request in _ = try comparison(request) }
     ) { trial, request in
       guard trial.arm != nil else { throw UsageError.noArm }
       if resampled?.bySite == true, trial.site == nil { throw UsageError.clustersWithoutSite }
       var results = Comparison.results(
-        for: trial, measures: request.measures, level: request.level, options: try compare.comparison(request),
+        for: trial, measures: request.measures, level: request.level, options: try comparison(request),
         resampling: resampled)
       results.notes += resampled?.notes ?? []
       return results
     }.run()
+  }
+  private func comparison(_ request: AnalysisRequest) throws -> ComparisonOptions {
+    var options = try compare.comparison(request)
+    options.bayes = try bayes.request(
+      request.measures, among: Comparison.bayesMeasures, prior: compare.bayesPrior)
+    return options
   }
 }

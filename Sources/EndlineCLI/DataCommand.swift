@@ -14,6 +14,10 @@ struct DataCommand {
   let measures: [Measure]
   /// The value of the outcome columns that is an event; nil: the outcomes are numbers.
   var event: String?
+  /// Whether arms are compared with one another.
+  var comparesArms = true
+  /// Measures that the command has once an event is named, and how it is.
+  var ofEvents: (measures: [Measure], mend: String) = ([], "")
   /// What can be refused before any data are read.
   var check: (AnalysisRequest) throws -> Void = { _ in }
   let analysis: (Trial, AnalysisRequest) throws -> Results
@@ -24,6 +28,7 @@ struct DataCommand {
     try check(request)
     var plan = try options.plan()
     plan.event = event
+    plan.comparesArms = comparesArms
     guard let path = options.data ?? plan.data else { throw UsageError.noData(command: name) }
     if options.output == "" { throw UsageError.emptyOutput }
     let file = options.output.flatMap { $0 == "-" ? nil : $0 }
@@ -48,6 +53,9 @@ struct DataCommand {
     var wanted: Set<Measure> = []
     for name in list.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(name.trimmingSpaces())
+      if let measure = Measure(rawValue: name), !measures.contains(measure), ofEvents.measures.contains(measure) {
+        throw .measureWithout(name, need: ofEvents.mend)
+      }
       guard let measure = Measure(rawValue: name), measures.contains(measure) else {
         throw .unknownMeasure(name, command: self.name, known: measures.map(\.rawValue))
       }

@@ -8,6 +8,8 @@ enum UsageError: Diagnosis {
   case givenTwice(option: String)
   case notOneOf(option: String, value: String, known: [String])
   case unknownMeasure(String, command: String, known: [String])
+  /// A measure that the command knows with an option that is not given.
+  case measureWithout(String, need: String)
   case notALevel(String)
   case emptyOutput
   case notACount(option: String, value: String, most: Int)
@@ -38,6 +40,8 @@ enum UsageError: Diagnosis {
       ["\(option) \"\(value)\" is not known"]
     case .unknownMeasure(let name, let command, _):
       ["--measures: \"\(name)\" is not a measure of \(command)"]
+    case .measureWithout(let name, _):
+      ["--measures: \"\(name)\" is a measure of events, and no event is named"]
     case .notALevel(let text):
       ["--level \"\(text)\" is not a confidence level"]
     case .emptyOutput:
@@ -82,6 +86,8 @@ enum UsageError: Diagnosis {
       Self.suggestion(for: value, among: known, kind: "known")
     case .unknownMeasure(let name, _, let known):
       Self.suggestion(for: name, among: known, kind: "measures")
+    case .measureWithout(_, let need):
+      need
     case .notALevel:
       "give a number between 0 and 1, such as 0.95"
     case .emptyOutput:

@@ -64,6 +64,10 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case equivalence
   case nonInferiority = "non_inferiority"
   case superiorityByMargin = "superiority_by_margin"
+  case bayesFactor = "bayes_factor"
+  case logBayesFactor = "log_bayes_factor"
+  case posteriorMeanDifference = "posterior_mean_difference"
+  case posteriorProbability = "posterior_probability"
 
   /// The name that a person reads in a table.
   public var title: String {
@@ -131,6 +135,10 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .equivalence: "Equivalence"
     case .nonInferiority: "Non-inferiority"
     case .superiorityByMargin: "Superiority by the margin"
+    case .bayesFactor: "Bayes factor"
+    case .logBayesFactor: "Log Bayes factor"
+    case .posteriorMeanDifference: "Posterior mean difference"
+    case .posteriorProbability: "Posterior probability"
     }
   }
 
@@ -239,6 +247,18 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "Whether the treatment arm's mean is at most the margin worse than the control arm's, by a one-sided t test."
     case .superiorityByMargin:
       "Whether the treatment arm's mean is better than the control arm's by more than the margin, by a one-sided t test."
+    case .bayesFactor:
+      "Bayes factor BF10: how many times as probable the data are where the standardized effect has the prior "
+        + "that term names as where it is 0."
+    case .logBayesFactor:
+      "Natural logarithm of the Bayes factor BF10; above 0 in favour of a difference, below 0 in favour of "
+        + "none."
+    case .posteriorMeanDifference:
+      "Posterior mean of the treatment minus control difference in means, in the units of the outcome, under "
+        + "the prior that term names; the interval is credible, the standard error the posterior SD."
+    case .posteriorProbability:
+      "Posterior probability that the treatment minus control difference in means is on the side of 0 that term"
+        + " names, under the prior that it names."
     }
   }
 

@@ -6,7 +6,7 @@ func methodTitle(_ method: String) -> String {
 private let properNames = [
   "ancova": "ANCOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni", "brunner": "Brunner",
   "dunnett": "Dunnett", "em": "EM", "fisher": "Fisher", "haenszel": "Haenszel", "hc3": "HC3", "hochberg": "Hochberg",
-  "holm": "Holm", "hommel": "Hommel", "katz": "Katz", "mantel": "Mantel", "miettinen": "Miettinen",
+  "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "mantel": "Mantel", "miettinen": "Miettinen",
   "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "nurminen": "Nurminen", "pearson": "Pearson",
   "student": "Student", "tarone": "Tarone", "tost": "TOST", "tukey": "Tukey", "welch": "Welch",
   "wilcoxon": "Wilcoxon", "wilson": "Wilson", "woolf": "Woolf",

@@ -40,6 +40,25 @@ import Trials
     #expect(row?.df == 2)
   }
 
+  /// Terms of 1e7 that cancel to numbers below 10 leave residuals of 1e-9, which are no error to test against.
+  @Test func roundingOfLargeTermsIsNoError() {
+    let baseline: [Double] = [3.1, 7.2, 9.4, 1.3, 5.5, 8.6, 2.7, 6.8, 4.9, 7.7, 1.2, 3.4]
+    let thousandths: [Double] = [3, -7, 1, 5, -2, 8, -4, 6, 9, -1, 2, -8]
+    let covariate = zip(baseline, thousandths).map { (($0 * 1000).rounded() + $1) / 1000 }
+    let arms = baseline.indices.map { $0 % 2 == 0 ? "A" : "B" }
+    let later = thousandths.enumerated().map { 1000 * $1 + ($0 % 2 == 0 ? 0 : 3) }
+    let results = Comparison.results(
+      for: .made(
+        arms: arms, covariates: [Covariate(name: "x", values: .numeric([covariate]), varies: false)], baseline, later),
+      measures: [.meanDifference])
+    let row = results.rows.first { $0.method == "ancova_interaction" }
+    #expect(abs((row?.estimate ?? .nan) - 3) < 1e-6 && row?.standardError == nil && row?.pValue == nil)
+    #expect(
+      results.notes.contains(
+        "Each arm's own model fits exactly, so ancova_interaction has an estimate and nothing else: y, visit post, B - A."
+      ))
+  }
+
   @Test func anArmWithoutSpreadInABaselineElsewhereIsNotEstimated() {
     let results = Comparison.results(
       for: .made(

@@ -11,7 +11,7 @@ import Testing
       guard let start = block.range(of: "endline compare")?.lowerBound else { continue }
       commands.append(String(block[start...]).replacingOccurrences(of: "\\\n", with: " "))
     }
-    #expect(commands.count == 3)
+    #expect(commands.count == 4)
     let outputs = try commands.map { command in
       let words = command.split(whereSeparator: \.isWhitespace).map(String.init)
       let outcome = try scratch.run(Array(words.dropFirst()), in: Scratch.project)
@@ -22,6 +22,7 @@ import Testing
     #expect(outputs[1].output.contains("lower is better: < 5"))
     #expect(
       outputs[2].errors.contains("There is one contrast in each family, so --adjust holm changes nothing."))
+    #expect(outputs[3].output.contains("Bayes factor (JZS)") && outputs[3].output.contains("prior normal(0, 10.575)"))
   }
 
   /// From the file to the JSON, a number of `equivalence.json` (R's `t.test`), and the level of its interval.

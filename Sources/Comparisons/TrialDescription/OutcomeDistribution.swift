@@ -28,7 +28,7 @@ struct OutcomeDistribution {
       writer.notes.add(
         "floor and ceiling are shares of subjects at the lowest and highest value observed in the trial, which need not "
           + "be the ends of the instrument's range",
-        at: writer.place("\(plain(extremes.low)) and \(plain(extremes.high))"))
+        at: writer.place("\(extremes.low.shortest) and \(extremes.high.shortest)"))
     }
     for group in groups {
       for (visit, values) in outcome.values.enumerated() {
@@ -90,11 +90,5 @@ struct OutcomeDistribution {
       }
     }
     return low <= high ? (low, high) : nil
-  }
-
-  /// A number as a file would have it: `21`, not `21.0`.
-  private func plain(_ value: Double) -> String {
-    let text = value.description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
