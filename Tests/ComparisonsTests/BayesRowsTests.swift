@@ -133,6 +133,20 @@ import Trials
       ))
   }
 
+  @Test func anAdjustmentLeavesThemAlone() {
+    let trial = Trial.made(
+      arms: ["A", "A", "A", "B", "B", "B", "C", "C", "C"], visits: ["x"], baselineVisit: nil,
+      [1, 2, 4, 3, 5, 8, 2, 3, 3])
+    func results(_ adjustment: MultiplicityAdjustment) -> Results {
+      Comparison.results(
+        for: trial, measures: Set(Comparison.bayesMeasures), options: .init(adjustment: adjustment, bayes: .init()))
+    }
+    let adjusted = results(.holm)
+    #expect(adjusted.rows == results(.none).rows && adjusted.rows.count == 10)
+    #expect(adjusted.notes.contains("--adjust changes no Bayes factor and no posterior."))
+    #expect(!adjusted.notes.contains { $0.contains("keep the interval of one contrast") })
+  }
+
   @Test func withoutOptionsThereAreNoSuchRows() throws {
     #expect(
       Comparison.results(for: try .beatTheBlues()).rows.allSatisfy { !Comparison.bayesMeasures.contains($0.measure) })
