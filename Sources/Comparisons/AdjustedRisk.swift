@@ -13,88 +13,61 @@ struct AdjustedRisk {
   let withoutCovariates: Int
   /// Names of columns that are combinations of earlier ones, in the order of the model.
   let aliased: [String]
-  private let columns: [String]
-  private let design: Matrix
-  private let fit: LogisticRegression?
-  /// Place of each arm's indicator among the columns that are kept; the control, arms without subjects and arms that
-  /// are aliased have none.
-  private let armPlaces: [Int: Int]
+  private let design: ArmDesign
+  private let fit: GeneralizedLinearModel?
   private let armCounts: [Int]
   private let reference: Int
   private let events: Int
 
   init(trial: Trial, outcome: Outcome, visit: Int, arm: Factor) {
     let response = outcome.values[visit]
-    var subjects: [Int] = []
-    var withoutCovariates = 0
-    for subject in response.indices {
-      guard arm.codes[subject] >= 0, !response[subject].isNaN else { continue }
-      if !(outcome.baseline?[subject].isNaN ?? false),
-        trial.covariates.allSatisfy({ $0.isObserved(subject: subject, visit: visit) })
-      {
-        subjects.append(subject)
-      } else {
-        withoutCovariates += 1
-      }
-    }
+    let (subjects, without) = ArmDesign.complete(
+      response, arm: arm, visit: visit, baseline: outcome.baseline, covariates: trial.covariates)
     n = subjects.count
-    self.withoutCovariates = withoutCovariates
+    withoutCovariates = without
     reference = arm.reference
-
-    var columns: [(name: String, values: [Double])] = [("(Intercept)", [Double](repeating: 1, count: n))]
     var counts = [Int](repeating: 0, count: arm.levels.count)
     for subject in subjects { counts[Int(arm.codes[subject])] += 1 }
     armCounts = counts
-    var armColumns: [Int: Int] = [:]
-    for level in arm.levels.indices where level != arm.reference && counts[level] > 0 {
-      armColumns[level] = columns.count
-      columns.append(
-        ("\(arm.name)[\(arm.levels[level])]", subjects.map { arm.codes[$0] == Int32(level) ? 1 : 0 }))
-    }
-    if let baseline = outcome.baseline { columns.append(("baseline", subjects.map { baseline[$0] })) }
-    for covariate in trial.covariates { columns += covariate.columns(subjects: subjects, visit: visit) }
-
     let observed = subjects.map { response[$0] }
     events = observed.count { $0 == 1 }
-    guard counts[arm.reference] > 0, !armColumns.isEmpty, events > 0, events < n else {
+    design = ArmDesign(
+      subjects: subjects, arm: arm, visit: visit, baseline: outcome.baseline.map { ("baseline", $0) },
+      covariates: trial.covariates)
+    guard counts[arm.reference] > 0, counts[arm.reference] < n, events > 0, events < n else {
       aliased = []
-      self.columns = columns.map(\.name)
-      design = Matrix(rows: 0, columns: 0)
       fit = nil
-      armPlaces = [:]
       return
     }
-    let full = Matrix(rows: n, columns: columns.count, columnMajor: columns.flatMap(\.values))
-    let factor = QR(full)
-    aliased = factor.aliased.map { columns[$0].name }
-    self.columns = factor.kept.map { columns[$0].name }
-    design = full.selecting(columns: factor.kept)
-    fit = LogisticRegression(design: design, events: observed)
-    armPlaces = armColumns.compactMapValues { factor.kept.firstIndex(of: $0) }
+    aliased = design.aliased
+    fit = GeneralizedLinearModel(design: design.matrix, response: observed, family: .bernoulli)
   }
 
   /// The adjusted difference arm − control, its delta-method standard error (covariates taken as fixed) and Wald's
   /// interval and test. R: `glm(family = binomial)`, `predict` under each arm, and the gradient by hand.
   func row(arm: Int, level: Double) -> Estimate {
     let empty = Estimate(measure: .riskDifference, method: "g_computation", n: n)
-    guard let fit, let place = armPlaces[arm], case .converged(let covariance) = fit.outcome else { return empty }
-    let others = Set(armPlaces.values)
+    guard let fit, let place = design.armPlaces[arm], case .converged(let covariance) = fit.outcome else {
+      return empty
+    }
+    let risk = GeneralizedLinearModel.Family.bernoulli.mean
+    let others = Set(design.armPlaces.values)
     let size = Double(n)
     var difference = 0.0
-    var gradient = [Double](repeating: 0, count: design.columns)
+    var gradient = [Double](repeating: 0, count: design.matrix.columns)
     for subject in 0..<n {
       // The subject's linear predictor without any arm.
       var base = 0.0
       for column in gradient.indices where !others.contains(column) {
-        base += design[subject, column] * fit.coefficients[column]
+        base += design.matrix[subject, column] * fit.coefficients[column]
       }
-      let treated = LogisticRegression.risk(base + fit.coefficients[place])
-      let control = LogisticRegression.risk(base)
+      let treated = risk(base + fit.coefficients[place])
+      let control = risk(base)
       difference += (treated - control) / size
       let slopeTreated = treated * (1 - treated) / size
       let slopeControl = control * (1 - control) / size
       for column in gradient.indices where !others.contains(column) {
-        gradient[column] += (slopeTreated - slopeControl) * design[subject, column]
+        gradient[column] += (slopeTreated - slopeControl) * design.matrix[subject, column]
       }
       gradient[place] += slopeTreated
     }
@@ -126,7 +99,7 @@ struct AdjustedRisk {
           : "Every subject in the model has the event, so no g_computation"
       ]
     }
-    if armPlaces[arm] == nil {
+    if design.armPlaces[arm] == nil {
       return [
         "The arm cannot be told from baseline and covariates among the subjects in the model, so no g_computation"
       ]
@@ -134,7 +107,7 @@ struct AdjustedRisk {
     switch fit.outcome {
     case .converged: return []
     case .separated(let diverging):
-      let names = diverging.map { columns[$0] }.joined(separator: ", ")
+      let names = diverging.map { design.columns[$0] }.joined(separator: ", ")
       return [
         "Some subjects' events follow without exception from the model's columns (separation: \(names)), so the logistic "
           + "regression has no finite estimate and no g_computation is given; leave a covariate out or merge its levels"

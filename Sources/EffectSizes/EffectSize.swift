@@ -27,6 +27,14 @@ public struct EffectSize: Sendable, Equatable {
     case mantelHaenszel = "mantel_haenszel"
     /// Large-sample variance of Morris (2008) with normal limits.
     case morris
+    /// Poisson regression with standard errors that hold whatever the counts' variance.
+    case poissonRobust = "poisson_robust"
+    /// The same with baseline and covariates in the model.
+    case poissonRobustAdjusted = "poisson_robust_adjusted"
+    /// Negative binomial regression, its dispersion by maximum likelihood.
+    case negativeBinomial = "negative_binomial"
+    /// The same with baseline and covariates in the model.
+    case negativeBinomialAdjusted = "negative_binomial_adjusted"
   }
 
   public let method: IntervalMethod

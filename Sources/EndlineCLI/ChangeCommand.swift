@@ -29,6 +29,16 @@ struct ChangeCommand: ParsableCommand {
       have it at baseline and later, and McNemar's test.
 
       MEASURES OF EVENTS: \(measureList(BinaryChange.measures))
+
+      COUNTS:
+        endline change Datasets/made-up-admissions/admissions.csv \\
+          --subject subject --visit visit --baseline before --arm arm \\
+          --outcome admissions --type count --exposure days --per 365
+
+      --type count: how often something happened, over each row's exposure (time at risk, in one unit for all). Rates \
+      with exact limits, and their ratio with subjects as clusters.
+
+      MEASURES OF COUNTS: \(measureList(CountChange.measures))
       """)
 
   @OptionGroup var options: DataOptions
@@ -36,20 +46,34 @@ struct ChangeCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("The outcome is categorical, and VALUE in it is the event.", valueName: "value"))
   var event: String?
+  @OptionGroup(title: "Counts") var counts: CountOptions
   @OptionGroup var bayes: BayesArguments
   @OptionGroup var resampling: ResamplingOptions
 
   func run() throws {
-    if let event {
-      try resampling.refuse(besides: "--event")
-      try bayes.refuse(besides: "--event")
-      if resampling.interval != nil { throw UsageError.exclude("--event", "--interval") }
+    let kind = try counts.kind(event: event, responder: nil, options)
+    switch kind {
+    case .continuous: break
+    case .event:
+      try refuseResampling(besides: "--event")
       return try DataCommand(
-        name: "change", options: options, measures: BinaryChange.measures, event: event, comparesArms: false
+        name: "change", options: options, measures: BinaryChange.measures, kind: kind, comparesArms: false
       ) {
         trial, request in
         guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
         return BinaryChange.results(for: trial, measures: request.measures, level: request.level)
+      }.run()
+    case .count:
+      try refuseResampling(besides: "--type count")
+      let per = try counts.scale()
+      return try DataCommand(
+        name: "change", options: options, measures: CountChange.measures, kind: kind, comparesArms: false
+      ) {
+        trial, request in
+        guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
+        var results = CountChange.results(for: trial, measures: request.measures, level: request.level, per: per)
+        results.notes += counts.notes
+        return results
       }.run()
     }
     let resampled = try resampling.request()
@@ -73,5 +97,11 @@ struct ChangeCommand: ParsableCommand {
       }
       return results
     }.run()
+  }
+
+  private func refuseResampling(besides option: String) throws(UsageError) {
+    try resampling.refuse(besides: option)
+    try bayes.refuse(besides: option)
+    if resampling.interval != nil { throw .exclude(option, "--interval") }
   }
 }

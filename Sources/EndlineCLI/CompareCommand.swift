@@ -36,6 +36,17 @@ struct CompareCommand: ParsableCommand {
 
       \(EventOptions.discussion)
 
+      COUNTS:
+        endline compare Datasets/made-up-admissions/admissions.csv \\
+          --subject subject --visit visit --baseline before --arm arm \\
+          --outcome admissions --type count --exposure days --per 365
+
+      --type count: how often something happened, over each row's exposure (time at risk, in one unit for all). Rates with \
+      exact limits; rate ratios by Poisson regression with robust errors and by negative binomial regression, and \
+      adjusted for the log baseline rate and every --covariate.
+
+      MEASURES OF COUNTS: \(measureList(CountComparison.measures))
+
       WITH --margin: \(measureList(Comparison.marginMeasures))
 
       WITH --bayes: \(measureList(Comparison.bayesMeasures))
@@ -45,15 +56,25 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Comparison") var compare: CompareOptions
   @OptionGroup(title: "Bayesian second look") var bayes: BayesArguments
   @OptionGroup(title: "Events") var events: EventOptions
+  @OptionGroup(title: "Counts") var counts: CountOptions
   @OptionGroup(title: "Resampling") var resampling: ResamplingOptions
 
   func run() throws {
-    if try events.isAsked() {
-      let option = events.event == nil ? "--responder" : "--event"
+    if events.event != nil, events.responder != nil { throw UsageError.exclude("--event", "--responder") }
+    let kind = try counts.kind(event: events.event, responder: events.responder, options)
+    if try events.isAsked(kind) {
+      let option = events.responder == nil ? "--event" : "--responder"
       try resampling.refuse(besides: option)
       try compare.refuse(besides: option)
       try bayes.refuse(besides: option, prior: compare.bayesPrior)
-      return try events.compare(options, interval: resampling.interval)
+      return try events.compare(options, kind: kind, interval: resampling.interval)
+    }
+    if case .count = kind {
+      try resampling.refuse(besides: "--type count")
+      try bayes.refuse(besides: "--type count", prior: compare.bayesPrior)
+      if resampling.interval != nil { throw UsageError.exclude("--type count", "--interval") }
+      try compare.refuse(besides: "--type count")
+      return try compareCounts(kind)
     }
     let resampled = try resampling.request()
     if resampled != nil { try compare.refuse(besides: resampling.bootstrap == nil ? "--permutations" : "--bootstrap") }
@@ -74,10 +95,22 @@ struct CompareCommand: ParsableCommand {
       return results
     }.run()
   }
+
   private func comparison(_ request: AnalysisRequest) throws -> ComparisonOptions {
     var options = try compare.comparison(request)
     options.bayes = try bayes.request(
       request.measures, among: Comparison.bayesMeasures, prior: compare.bayesPrior)
     return options
+  }
+
+  private func compareCounts(_ kind: OutcomeKind) throws {
+    let per = try counts.scale()
+    try DataCommand(name: "compare", options: options, measures: CountComparison.measures, kind: kind) {
+      trial, request in
+      guard trial.arm != nil else { throw UsageError.noArm }
+      var results = CountComparison.results(for: trial, measures: request.measures, level: request.level, per: per)
+      results.notes += counts.notes
+      return results
+    }.run()
   }
 }

@@ -12,8 +12,7 @@ struct DataCommand {
   let name: String
   let options: DataOptions
   let measures: [Measure]
-  /// The value of the outcome columns that is an event; nil: the outcomes are numbers.
-  var event: String?
+  var kind = OutcomeKind.continuous
   /// Whether arms are compared with one another.
   var comparesArms = true
   /// Measures that the command has once an event is named, and how it is.
@@ -27,7 +26,7 @@ struct DataCommand {
     let request = AnalysisRequest(measures: try requestedMeasures(), level: try confidenceLevel())
     try check(request)
     var plan = try options.plan()
-    plan.event = event
+    plan.kind = kind
     plan.comparesArms = comparesArms
     guard let path = options.data ?? plan.data else { throw UsageError.noData(command: name) }
     if options.output == "" { throw UsageError.emptyOutput }

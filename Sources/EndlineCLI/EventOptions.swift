@@ -37,22 +37,22 @@ struct EventOptions: ParsableArguments {
     case bad
   }
 
-  /// Whether an event is named; the other options need one.
-  func isAsked() throws(UsageError) -> Bool {
-    if event != nil, responder != nil { throw .exclude("--event", "--responder") }
-    guard event == nil, responder == nil else { return true }
+  /// Whether an event is named, here or (`kind`) in the study description; the other options need one.
+  func isAsked(_ kind: OutcomeKind) throws(UsageError) -> Bool {
+    if case .event = kind { return true }
+    guard responder == nil else { return true }
     if eventIs != nil { throw .noEvent(option: "--event-is") }
     return false
   }
 
   /// `interval` is that of the risk difference.
-  func compare(_ options: DataOptions, interval: String?) throws {
+  func compare(_ options: DataOptions, kind: OutcomeKind, interval: String?) throws {
     let good = try choice(eventIs ?? EventIs.good.rawValue, option: "--event-is", among: EventIs.self) == .good
     let interval = try choice(
       interval ?? TwoByTwoTable.DifferenceInterval.newcombe.rawValue, option: "--interval",
       among: TwoByTwoTable.DifferenceInterval.self)
     let rule = try responder.map { (text) throws(TrialError) in try ResponderRule(text) }
-    try DataCommand(name: "compare", options: options, measures: BinaryComparison.measures, event: event) {
+    try DataCommand(name: "compare", options: options, measures: BinaryComparison.measures, kind: kind) {
       trial, request in
       guard trial.arm != nil else { throw UsageError.noArm }
       if rule != nil, !Change.isPossible(for: trial) { throw UsageError.noBaselineForResponders }

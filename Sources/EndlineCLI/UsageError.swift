@@ -25,6 +25,9 @@ enum UsageError: Diagnosis {
   case exclude(String, String)
   /// An option that is about events, and no event is named.
   case noEvent(option: String)
+  /// An option that is about counts, and the outcome is none.
+  case noCount(option: String)
+  case notAScale(String)
 
   var status: ExitStatus { .usage }
 
@@ -70,6 +73,10 @@ enum UsageError: Diagnosis {
       ["\(first) and \(second) exclude one another"]
     case .noEvent(let option):
       ["\(option) is about events, and no event is named"]
+    case .noCount(let option):
+      ["\(option) is about counts, and the outcome is not a count"]
+    case .notAScale(let text):
+      ["--per \"\(text)\" is not a number of units"]
     }
   }
 
@@ -113,6 +120,10 @@ enum UsageError: Diagnosis {
       "keep one of them"
     case .noEvent:
       "name the event with --event VALUE, or responders with --responder RULE"
+    case .noCount:
+      "add --type count"
+    case .notAScale:
+      "give a number above 0, such as 365"
     case .noData(let command):
       "endline \(command) FILE.csv …, - for standard input, or --study FILE.yaml that names the data"
     }

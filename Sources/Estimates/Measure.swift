@@ -68,6 +68,13 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case logBayesFactor = "log_bayes_factor"
   case posteriorMeanDifference = "posterior_mean_difference"
   case posteriorProbability = "posterior_probability"
+  case exposure
+  case rate
+  case rateRatio = "rate_ratio"
+  case rateDifference = "rate_difference"
+  case theta
+  case rateBaseline = "rate_baseline"
+  case rateFollowup = "rate_followup"
 
   /// The name that a person reads in a table.
   public var title: String {
@@ -139,6 +146,13 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .logBayesFactor: "Log Bayes factor"
     case .posteriorMeanDifference: "Posterior mean difference"
     case .posteriorProbability: "Posterior probability"
+    case .exposure: "Exposure"
+    case .rate: "Rate"
+    case .rateRatio: "Rate ratio"
+    case .rateDifference: "Rate difference"
+    case .theta: "Theta"
+    case .rateBaseline: "Baseline rate"
+    case .rateFollowup: "Follow-up rate"
     }
   }
 
@@ -220,7 +234,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
         + "right."
     case .outliers:
       "Number of values more than three interquartile ranges below the first or above the third quartile."
-    case .events: "Number of subjects with the event."
+    case .events: "Number of subjects with the event; of counts, the number of events of all subjects."
     case .proportion: "Share of the observed subjects who have the event."
     case .riskDifference:
       "Proportion with the event, treatment minus control, or later minus earlier within subjects, between -1 and 1."
@@ -259,6 +273,15 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .posteriorProbability:
       "Posterior probability that the treatment minus control difference in means is on the side of 0 that term"
         + " names, under the prior that it names."
+    case .exposure: "Exposure of all subjects of the arm who have a count, in the unit of its column."
+    case .rate: "Number of events divided by the exposure of the same subjects."
+    case .rateRatio:
+      "Rate of events in the treatment arm over that in the control arm, or later over earlier within subjects."
+    case .rateDifference: "Rate of events in the treatment arm minus that in the control arm, per unit of exposure."
+    case .theta:
+      "Theta of the negative binomial model, whose variance is mean + mean^2/theta; the larger, the nearer to Poisson."
+    case .rateBaseline: "Rate of events at baseline of the subjects who have both baseline and this visit."
+    case .rateFollowup: "Rate of events at this visit of the subjects who have both baseline and this visit."
     }
   }
 
@@ -269,7 +292,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .n, .mean, .sd, .meanBaseline, .meanFollowup, .sdBaseline, .sdFollowup, .correlation, .sdChange: true
     case .observed, .proportionObserved, .pattern, .complete, .monotone, .intermittent, .neverObserved: true
     case .median, .quartile1, .quartile3, .minimum, .maximum, .missing, .count, .percent, .smd: true
-    case .floor, .ceiling, .skewness, .outliers, .events: true
+    case .floor, .ceiling, .skewness, .outliers, .events, .exposure: true
     default: false
     }
   }

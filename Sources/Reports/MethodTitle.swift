@@ -5,9 +5,11 @@ func methodTitle(_ method: String) -> String {
 
 private let properNames = [
   "ancova": "ANCOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni", "brunner": "Brunner",
-  "dunnett": "Dunnett", "em": "EM", "fisher": "Fisher", "haenszel": "Haenszel", "hc3": "HC3", "hochberg": "Hochberg",
+  "dunnett": "Dunnett", "em": "EM", "fisher": "Fisher", "garwood": "Garwood", "haenszel": "Haenszel", "hc3": "HC3",
+  "hochberg": "Hochberg",
   "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "mantel": "Mantel", "miettinen": "Miettinen",
   "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "nurminen": "Nurminen", "pearson": "Pearson",
+  "poisson": "Poisson",
   "student": "Student", "tarone": "Tarone", "tost": "TOST", "tukey": "Tukey", "welch": "Welch",
   "wilcoxon": "Wilcoxon", "wilson": "Wilson", "woolf": "Woolf",
 ]

@@ -14,8 +14,9 @@ extension Measured {
       rows: rows, roles: roles, notes: &notes)
     try rows.checkDense(visit, option: "--visit", times: instrument?.levels.labels.count ?? 1)
     try rows.checkDense(instrument, option: "--instrument-column", times: visit?.levels.labels.count ?? 1)
-    let columns = roles.outcomes.map { values($0.column) }
+    let columns = roles.outcomes.map { values($0.column) } + (roles.exposure.map { [table.numbers($0)] } ?? [])
     let matrices = try rows.spread(columns, visit: visit, instrument: instrument)
+    exposure = roles.exposure.flatMap { _ in matrices.last }
     if let instrument {
       outcomes = zip(instrument.levels.labels, matrices[0]).map { ($0, $1) }
       notes.append(

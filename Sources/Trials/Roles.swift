@@ -22,8 +22,11 @@ struct Roles {
   var baselineColumn: String?
   /// Long format.
   var outcomes: [OutcomeColumn] = []
-  /// The value that is an event; nil: outcomes are numbers.
-  var event: String?
+  var kind = OutcomeKind.continuous
+  /// Of counts: the column of the exposure, for every visit in wide format; nil where there is none, or `wideExposure`.
+  var exposure: String?
+  /// Of counts in wide format: the exposure at each visit.
+  var wideExposure: WideOutcome?
   /// Wide format; empty in long format.
   var wide: [WideOutcome] = []
   var covariates: [CovariateColumn] = []
@@ -42,13 +45,14 @@ struct Roles {
     baseline = plan.baseline
     control = plan.control
     comparesArms = plan.comparesArms
-    event = plan.event
+    kind = plan.kind
     if plan.wide.isEmpty { try readLong(plan) } else { try readWide(plan) }
     subject = try known(plan.subject, "the subject")
     arm = try known(plan.arm, "the arm")
     site = try known(plan.site, "the site")
     group = try known(plan.group, "the group")
     baselineColumn = try known(plan.baselineColumn, "the baseline")
+    try readExposure()
     try readLevels(plan)
     try readBaseline(plan)
     if let control = plan.control, arm == nil {
@@ -120,6 +124,22 @@ struct Roles {
       }
       wide.append(outcome)
     }
+    if case .count(let name?) = kind, let place = wide.firstIndex(where: { $0.name == name }) {
+      let exposure = wide.remove(at: place)
+      for outcome in wide {
+        if let visit = outcome.visits.first(where: { !exposure.visits.contains($0) }) {
+          throw .conflict(
+            "--exposure \(inQuotes(name)) has no visit \(inQuotes(visit)), which outcome \(inQuotes(outcome.name)) has",
+            mend: "add the column of that visit's exposure to its --wide")
+        }
+      }
+      guard !wide.isEmpty else {
+        throw .conflict(
+          "--wide has the exposure \(inQuotes(name)) and no outcome",
+          mend: "add a --wide with the columns of the counts")
+      }
+      wideExposure = exposure
+    }
     guard !plan.outcomes.isEmpty else { return }
     let names = wide.map(\.name)
     var chosen: [WideOutcome] = []
@@ -153,8 +173,22 @@ struct Roles {
     visits = names
   }
 
+  private mutating func readExposure() throws(TrialError) {
+    guard case .count(let name?) = kind, wideExposure == nil else { return }
+    exposure = try known(name, "the exposure")
+    if countColumns.contains(where: { $0.column == name }) {
+      throw .conflict(
+        "--exposure \(inQuotes(name)) is the outcome", mend: "name the column that holds the time at risk")
+    }
+  }
+
   private func readBaseline(_ plan: StudyPlan) throws(TrialError) {
     guard let baselineColumn else { return }
+    if case .count = kind {
+      throw .conflict(
+        "--baseline-column \(inQuotes(baselineColumn)) and --type count exclude one another",
+        mend: "give the baseline a row of its own with its exposure, and name the visits with --visit COL")
+    }
     if let baseline = plan.baseline {
       throw .conflict(
         "--baseline \(inQuotes(baseline)) and --baseline-column \(inQuotes(baselineColumn)) exclude one another",
@@ -184,7 +218,10 @@ struct Roles {
         }
       }
       _ = try known(request.name, "a covariate")
-      let roles = [(subject, "subject"), (visit, "visit"), (arm, "arm"), (baselineColumn, "baseline column")]
+      let roles = [
+        (subject, "subject"), (visit, "visit"), (arm, "arm"), (baselineColumn, "baseline column"),
+        (exposure, "exposure"),
+      ]
       let taken = roles.first { $0.0 == request.name }?.1
       let isOutcome =
         outcomes.contains { $0.column == request.name } || wide.contains { $0.columns.contains(request.name) }
@@ -209,6 +246,17 @@ struct Roles {
     }
   }
 
+  /// The outcomes' columns, each with that of its exposure; empty where outcomes are no counts.
+  var countColumns: [(column: String, exposure: String?)] {
+    guard case .count = kind else { return [] }
+    return outcomes.map { ($0.column, exposure) }
+      + wide.flatMap { outcome in
+        zip(outcome.visits, outcome.columns).map { visit, column in
+          (column, wideExposure?.column(of: visit) ?? exposure)
+        }
+      }
+  }
+
   /// Everything to read, each column once for each way it is needed.
   var requests: [ColumnRequest] {
     var requests: [ColumnRequest] = []
@@ -218,10 +266,13 @@ struct Roles {
     for name in [subject, visit, arm, site, group, instrument] {
       if let name { add(ColumnRequest(name, as: .text)) }
     }
-    let measured: ColumnKind = event == nil ? .number : .text
+    let measured: ColumnKind = if case .event = kind { .text } else { .number }
     for outcome in outcomes { add(ColumnRequest(outcome.column, as: measured)) }
     for column in wide.flatMap(\.columns) { add(ColumnRequest(column, as: measured)) }
     if let baselineColumn { add(ColumnRequest(baselineColumn, as: measured)) }
+    for column in [exposure].compactMap({ $0 }) + (wideExposure?.columns ?? []) {
+      add(ColumnRequest(column, as: .number))
+    }
     for covariate in covariates { add(covariate.request) }
     for (_, request) in filters { add(request) }
     return requests

@@ -278,14 +278,27 @@ private struct Described {
       var column: String?
       var items = false
       var details = StudyPlan.OutcomeDetails()
+      var type: OutcomeType?
+      var (exposure, event): (String?, String?)
       for (key, value) in try entry.pairs(
-        "an entry of outcomes", known: ["column", "instrument", "primary", "name", "items"])
+        "an entry of outcomes",
+        known: ["column", "instrument", "primary", "name", "items", "type", "exposure", "event"])
       {
         switch key {
         case "column": column = try value.text("column of an outcome")
         case "instrument": details.instrument = try value.text("instrument")
         case "primary": details.primary = try value.flag("primary")
         case "name": details.name = try value.text("name")
+        case "type":
+          let text = try value.text("type")
+          guard let known = OutcomeType(rawValue: text) else {
+            throw value.wrong(
+              "type is \(inQuotes(text)), where continuous or count is meant",
+              mend: "an event needs no type: name it with event")
+          }
+          type = known
+        case "exposure": exposure = try value.text("exposure")
+        case "event": event = try value.text("event")
         default:
           _ = try value.texts("items")
           items = true
@@ -301,6 +314,14 @@ private struct Described {
       if items {
         throw entry.wrong("this outcome has both column and items", mend: "keep column; items are not supported yet")
       }
+      if event != nil, type != nil {
+        throw entry.wrong("this outcome has both an event and a type", mend: "an event needs no type")
+      }
+      if exposure != nil, type != .count {
+        throw entry.wrong("this outcome has an exposure and is no count", mend: "add type: count")
+      }
+      if let event { details.kind = .event(event) }
+      if type == .count { details.kind = .count(exposure: exposure) }
       plan.outcomes.append(column)
       plan.outcomeDetails[column] = details
     }

@@ -14,8 +14,9 @@ public struct StudyPlan: Sendable, Equatable {
   public var group: String?
   /// Columns in long format, names of `wide` outcomes in wide format.
   public var outcomes: [String] = []
-  /// The value of the outcome columns that is an event; nil: the outcomes are numbers.
-  public var event: String?
+  /// What the outcome columns hold. A description's word on it is `describedKind()`, for analyses that know more than
+  /// one kind.
+  public var kind = OutcomeKind.continuous
   /// As given, with the suffixes `:numeric` and `:factor`.
   public var covariates: [String] = []
   public var baseline: String?
@@ -50,6 +51,8 @@ public struct StudyPlan: Sendable, Equatable {
     /// Key of the instrument in the catalogue.
     public var instrument: String?
     public var primary = false
+    /// What the column holds.
+    public var kind = OutcomeKind.continuous
 
     public init() {}
   }
@@ -96,7 +99,7 @@ public struct StudyPlan: Sendable, Equatable {
     }
     for path in [
       \StudyPlan.title, \.data, \.subject, \.visit, \.arm, \.site, \.group, \.baseline, \.baselineColumn, \.visits,
-      \.control, \.event, \.instrumentColumn, \.missing, \.decimal, \.encoding,
+      \.control, \.instrumentColumn, \.missing, \.decimal, \.encoding,
     ] {
       fill(path)
     }

@@ -31,6 +31,10 @@ public struct Outcome: Sendable {
   /// What counts as an event, where values are 1 (it was there) and 0 (it was not); nil for a measured variable.
   public let event: Event?
 
+  /// Of a count: the exposure (time at risk) behind each of `values`, above 0 wherever there is a value; nil for anything
+  /// that is no count.
+  public let exposure: [[Double]]?
+
   /// An event, and what its label is.
   public enum Event: Sendable, Equatable {
     /// A value of the outcome's column.
@@ -39,7 +43,10 @@ public struct Outcome: Sendable {
     case responder(String)
   }
 
-  package init(name: String, values: [[Double]], baseline: [Double]?, event: Event? = nil) {
+  package init(
+    name: String, values: [[Double]], baseline: [Double]?, event: Event? = nil, exposure: [[Double]]? = nil
+  ) {
+    self.exposure = exposure
     self.name = name
     self.values = values
     self.baseline = baseline

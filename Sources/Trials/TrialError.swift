@@ -50,6 +50,11 @@ public enum TrialError: Diagnosis {
   /// A level in the data that the given order does not name.
   case levelNotNamed(source: String, line: Int, column: String, label: String, option: String, named: [String])
 
+  /// A count that is negative or not whole.
+  case notACount(source: String, line: Int, column: String, value: String)
+  /// An exposure that is negative, or 0 beside a count.
+  case notAnExposure(source: String, line: Int, column: String, value: String)
+
   // The study description.
 
   /// Something in a study description that cannot be right.
@@ -63,7 +68,10 @@ public enum TrialError: Diagnosis {
     case .unreadableList, .unreadableFilter, .unorderableFilter, .unknownColumn, .columnNotNamed, .conflict,
       .namedTwice, .unknownLevel, .unknownSetting, .unknownEvent, .unreadableResponder:
       .usage
-    case .noRows, .noRowsLeft, .emptyCell, .duplicate, .repeatedSubject, .changes, .levelNotNamed, .description: .data
+    case .noRows, .noRowsLeft, .emptyCell, .duplicate, .repeatedSubject, .changes, .levelNotNamed, .notACount,
+      .notAnExposure,
+      .description:
+      .data
     case .unreadableDescription: .noInput
     }
   }
@@ -119,6 +127,10 @@ public enum TrialError: Diagnosis {
         + " changes from \(inQuotes(firstValue)) (line \(first)) to \(inQuotes(value))"
     case .levelNotNamed(let source, let line, let column, let label, let option, _):
       "\(source):\(line): column \(inQuotes(column)): \(option) does not name \(inQuotes(label))"
+    case .notACount(let source, let line, let column, let value):
+      "\(source):\(line): column \(inQuotes(column)): \(inQuotes(value)) is not a count"
+    case .notAnExposure(let source, let line, let column, let value):
+      "\(source):\(line): column \(inQuotes(column)): \(inQuotes(value)) is not an exposure"
     case .description(let path, let line, let column, let reason, _): "\(path):\(line):\(column): \(reason)"
     case .unreadableDescription(let path, let reason): "\(path): \(reason)"
     }
@@ -167,6 +179,8 @@ public enum TrialError: Diagnosis {
     case .levelNotNamed(_, _, _, let label, let option, let named):
       nearest(to: label, among: named).map { "is it the \(inQuotes($0)) of \(option)? It names every level or none" }
         ?? "\(option) names every level: add it, or drop its rows with --where"
+    case .notACount: "counts are whole numbers from 0 up; leave --type count out to compare means"
+    case .notAnExposure: "exposure is above 0; where nobody was at risk leave the count and the exposure empty"
     case .description(_, _, _, _, let mend): mend
     case .unreadableDescription: "check the path"
     }

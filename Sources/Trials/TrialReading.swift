@@ -14,8 +14,15 @@ extension Trial {
     let table = try reading { () throws(TableError) in try text.read(roles.requests) }
     var notes = table.notes
     let keep = try SubjectRows.kept(of: table, roles: roles, notes: &notes)
-    let coding = try roles.event.map { (event) throws(TrialError) in
-      try EventCoding(event, roles: roles, table: table, notes: &notes)
+    var coding: EventCoding?
+    switch roles.kind {
+    case .continuous: break
+    case .event(let event): coding = try EventCoding(event, roles: roles, table: table, notes: &notes)
+    case .count(let exposure):
+      try CountReading.check(table, roles: roles, keep: keep)
+      if exposure == nil {
+        notes.append("no exposure is named: every count is taken over the same time, 1; --exposure COL names it")
+      }
     }
     /// A measured column: numbers, or whether the event was there.
     func values(_ name: String) -> NumberColumn { coding?.values(name) ?? table.numbers(name) }
@@ -32,10 +39,23 @@ extension Trial {
       if let column = roles.baselineColumn {
         try rows.constantNumbers(values(column), name: column, role: "baseline value")
       } else { nil }
-    let outcomes = measured.outcomes.map { name, values in
-      Outcome(
-        name: name, values: values, baseline: baselineValues ?? baselineVisit.map { values[$0] },
-        event: roles.event.map { .value($0) })
+    var outcomes: [Outcome] = []
+    for (place, outcome) in measured.outcomes.enumerated() {
+      var values = outcome.values
+      var event: Outcome.Event?
+      var exposure: [[Double]]?
+      switch roles.kind {
+      case .continuous: break
+      case .event(let value): event = .value(value)
+      case .count:
+        let given = measured.exposure.map { $0[roles.instrument == nil ? 0 : place] }
+        (values, exposure) = CountReading.paired(
+          outcome.name, values, exposure: given, notes: &notes)
+      }
+      outcomes.append(
+        Outcome(
+          name: outcome.name, values: values, baseline: baselineValues ?? baselineVisit.map { values[$0] },
+          event: event, exposure: exposure))
     }
     var arm = try rows.factor(roles.arm, role: "arm", roles: roles, notes: &notes)
     if let factor = arm {
@@ -121,6 +141,8 @@ struct Measured {
   /// Where a row's visit stands; nil where the file has no visit column.
   let visitKey: LongKey?
   let outcomes: [(name: String, values: [[Double]])]
+  /// Of counts, `[instrument][visit][subject]`; nil where no exposure is named. One for all outcomes without instruments.
+  let exposure: [[[Double]]]?
 }
 
 /// Passes on what the reader throws.

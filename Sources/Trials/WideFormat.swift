@@ -30,10 +30,25 @@ extension Measured {
       }
       return (outcome.name, measured)
     }
+    if let timed = roles.wideExposure {
+      let measured = visits.map { visit in
+        timed.column(of: visit).map { rows.perSubject(table.numbers($0)) } ?? missing
+      }
+      exposure = [measured]
+    } else {
+      exposure = roles.exposure.map { column in
+        [[[Double]](repeating: rows.perSubject(table.numbers(column)), count: visits.count)]
+      }
+    }
     self.rows = rows
     self.visits = visits
     visitKey = nil
   }
+}
+
+extension WideOutcome {
+  /// The column of a visit; nil where the outcome has none.
+  func column(of visit: String) -> String? { visits.firstIndex(of: visit).map { columns[$0] } }
 }
 
 extension SubjectRows {

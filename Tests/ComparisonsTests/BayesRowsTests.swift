@@ -1,5 +1,6 @@
 import Comparisons
 import Estimates
+import TestSupport
 import Testing
 import Trials
 
@@ -26,23 +27,28 @@ import Trials
   }
 
   @Test func posteriorsAgreeWithR() throws {
-    let reference = try Fixture.decode(Reference.self, from: "bayes.json").rows
-    #expect(reference.count == 18)
+    let reference = try Fixtures.read(Reference.self, "bayes.json")
+    #expect(reference.rows.count == 18)
     for (prior, options) in [
       ("default", BayesOptions()), ("given", BayesOptions(prior: NormalPrior(mean: 2, sd: 5))),
     ] {
       let rows = try rows(options)
-      for wanted in reference where wanted.prior == prior {
+      noteGiven(rows)
+      for wanted in reference.rows where wanted.prior == prior {
         let label = "\(wanted.visit) \(wanted.prior) \(wanted.method)"
         let found = rows.filter { $0.visit == wanted.visit && $0.method == wanted.method }
         #expect(found.map(\.measure) == [.posteriorMeanDifference, .posteriorProbability, .posteriorProbability])
         guard found.count == 3 else { continue }
-        for (value, expected, name) in [
-          (found[0].estimate, wanted.estimate, "estimate"), (found[0].standardError, wanted.stdError, "std_error"),
-          (found[1].estimate, wanted.above, "above"), (found[2].estimate, wanted.below, "below"),
-        ] { #expect(isClose(value, expected, 1e-12), "\(label) \(name)") }
-        #expect(abs((found[0].confidenceLow ?? .nan) - wanted.confLow) <= 1e-12 * wanted.stdError, "\(label)")
-        #expect(abs((found[0].confidenceHigh ?? .nan) - wanted.confHigh) <= 1e-12 * wanted.stdError, "\(label)")
+        func check(_ row: Estimate, _ field: String, _ ours: Double?, _ theirs: Double, unit: Double? = nil) {
+          let compared = Compared(row.measure.rawValue, row.method, label, by: reference.reference)
+          #expect(compared.agrees(field, ours, theirs, within: 1e-12, unit: unit), "\(label) \(field)")
+        }
+        check(found[0], "estimate", found[0].estimate, wanted.estimate)
+        check(found[0], "std_error", found[0].standardError, wanted.stdError)
+        check(found[0], "conf_low", found[0].confidenceLow, wanted.confLow, unit: wanted.stdError)
+        check(found[0], "conf_high", found[0].confidenceHigh, wanted.confHigh, unit: wanted.stdError)
+        check(found[1], "above", found[1].estimate, wanted.above)
+        check(found[2], "below", found[2].estimate, wanted.below)
         #expect(found.allSatisfy { $0.n == wanted.n && $0.pValue == nil && $0.statistic == nil && $0.df == nil })
         #expect(found[0].confidenceLevel == 0.95 && found[1].confidenceLevel == nil)
       }
@@ -50,17 +56,19 @@ import Trials
   }
 
   @Test func factorsAgreeWithR() throws {
-    let reference = try Fixture.decode(Reference.self, from: "bayes.json").factors
+    let reference = try Fixtures.read(Reference.self, "bayes.json")
     let between = try rows(.init(scale: 1))
     let within = Change.results(
       for: try .beatTheBlues(), measures: Set(Change.bayesMeasures), bayesScale: 1
     ).rows
-    #expect(reference.count == 13 && within.count == 24)
-    for wanted in reference {
+    #expect(reference.factors.count == 13 && within.count == 24)
+    for wanted in reference.factors {
       let found = (between + within).filter { $0.visit == wanted.visit && ($0.arm ?? $0.contrast) == wanted.arm }
         .filter { Change.bayesMeasures.contains($0.measure) }
       #expect(found.map(\.measure) == [.bayesFactor, .logBayesFactor] && found.allSatisfy { $0.n == wanted.n })
-      #expect(abs((found.last?.estimate ?? .nan) - wanted.logBayesFactor) < 1e-5, "\(wanted.visit) \(wanted.arm)")
+      let compared = Compared(
+        "log_bayes_factor", "jzs", "\(wanted.visit) \(wanted.arm)", by: reference.reference)
+      #expect(compared.agrees("estimate", found.last?.estimate, wanted.logBayesFactor, within: 1e-5, unit: 1))
       #expect(found.allSatisfy { $0.term == "prior Cauchy(0, 1)" && $0.method == "jzs" })
     }
   }

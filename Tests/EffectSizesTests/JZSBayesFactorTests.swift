@@ -1,5 +1,5 @@
 import EffectSizes
-import Foundation
+import TestSupport
 import Testing
 
 @Suite struct JZSBayesFactorTests {
@@ -19,26 +19,22 @@ import Testing
       }
     }
     let cases: [Case]
-
-    static func read(_ name: String) throws -> [Case] {
-      let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
-      let decoder = JSONDecoder()
-      decoder.keyDecodingStrategy = .convertFromSnakeCase
-      return try decoder.decode(Fixture.self, from: Data(contentsOf: file)).cases
-    }
   }
 
   /// The logarithm's error is the factor's relative one, as long as there is a factor.
   @Test func agreesWithTheIntegralsToThirtyDigits() throws {
-    let cases = try Fixture.read("jzs.json")
-    #expect(cases.count == 97)
-    for reference in cases {
+    let fixture = try Fixtures.read(Fixture.self, "jzs.json")
+    #expect(fixture.cases.count == 97)
+    for reference in fixture.cases {
       let ours = reference.ours?.logarithm ?? .nan
+      let compared = Compared("log_bayes_factor", "jzs", reference.label, by: fixture.reference)
       #expect(
-        abs(ours - reference.logBayesFactor) <= 1e-12 * max(1, abs(reference.logBayesFactor)),
+        compared.agrees("estimate", ours, reference.logBayesFactor, within: 1e-12, floor: 1),
         "\(reference.label) \(ours)")
       if let factor = reference.bayesFactor {
-        #expect(isClose(reference.ours?.value, factor, 3e-12), "\(reference.label)")
+        let compared = Compared("bayes_factor", "jzs", reference.label, by: fixture.reference)
+        #expect(
+          compared.agrees("estimate", reference.ours?.value, factor, within: 3e-12), "\(reference.label)")
       } else {
         #expect(reference.ours?.value == nil, "\(reference.label)")
       }
@@ -47,10 +43,13 @@ import Testing
 
   /// R's own integral is good to about five digits where it is not better.
   @Test func agreesWithBayesFactor() throws {
-    let cases = try Fixture.read("jzs-r.json")
-    #expect(cases.count == 184)
-    for reference in cases {
-      #expect(abs((reference.ours?.logarithm ?? .nan) - reference.logBayesFactor) < 1e-4, "\(reference.label)")
+    let fixture = try Fixtures.read(Fixture.self, "jzs-r.json")
+    #expect(fixture.cases.count == 184)
+    for reference in fixture.cases {
+      let compared = Compared("log_bayes_factor", "jzs", reference.label, by: fixture.reference)
+      #expect(
+        compared.agrees("estimate", reference.ours?.logarithm, reference.logBayesFactor, within: 1e-4, unit: 1),
+        "\(reference.label)")
     }
   }
 

@@ -12,7 +12,7 @@ import Trials
     """
 
   @Test func valuesAreOneZeroOrMissing() throws {
-    let read = try trial(text, plan { $0.event = "yes" })
+    let read = try trial(text, plan { $0.kind = .event("yes") })
     // Visits in natural order: post before pre.
     #expect(read.visits == ["post", "pre"])
     #expect(known(read.outcomes[0].values) == [[1, 0], [0, nil]])
@@ -25,7 +25,7 @@ import Trials
       "id,arm,y\n1,A,01\n2,B,1.0\n3,B,2\n",
       plan {
         $0.visit = nil
-        $0.event = "1"
+        $0.kind = .event("1")
       })
     #expect(read.outcomes[0].values == [[1, 1, 0]])
   }
@@ -35,7 +35,7 @@ import Trials
       "id,arm,y\n1,A,01\n2,B,1\n3,B,x\n",
       plan {
         $0.visit = nil
-        $0.event = "1"
+        $0.kind = .event("1")
       })
     #expect(read.outcomes[0].values == [[0, 1, 0]])
   }
@@ -47,7 +47,7 @@ import Trials
         $0.visit = nil
         $0.outcomes = []
         $0.wide = ["y=y0:pre,y9:post"]
-        $0.event = "yes"
+        $0.kind = .event("yes")
       })
     #expect(known(read.outcomes[0].values) == [[0, 0], [1, nil]])
     #expect(known([read.outcomes[0].baseline ?? []]) == [[0, 0]])
@@ -57,7 +57,7 @@ import Trials
     let read = try trial(
       text,
       plan {
-        $0.event = "yes"
+        $0.kind = .event("yes")
         $0.baselineColumn = "b"
       })
     #expect(read.outcomes[0].baseline == [0, 1])
@@ -65,7 +65,7 @@ import Trials
       "id,arm,y,b\n1,A,yes,no\n2,B,no,no\n",
       plan {
         $0.visit = nil
-        $0.event = "yes"
+        $0.kind = .event("yes")
         $0.baselineColumn = "b"
       })
     #expect(never.notes.contains(#"baseline column "b" never holds the event "yes""#))
@@ -75,7 +75,7 @@ import Trials
     let read = try trial(
       text,
       plan {
-        $0.event = "yes"
+        $0.kind = .event("yes")
         $0.filters = ["visit == pre"]
       })
     #expect(known(read.outcomes[0].values) == [[0, nil]])
@@ -86,7 +86,7 @@ import Trials
       "id,arm,y\n1,A,yes\n2,B,yes\n",
       plan {
         $0.visit = nil
-        $0.event = "yes"
+        $0.kind = .event("yes")
       })
     #expect(read.notes[0] == #"outcome "y": the event is "yes", no other value occurs"#)
   }

@@ -11,5 +11,5 @@ rows <- apply(grid, 1, function(case) {
   sprintf('{"t": %.17g, "scale": %.17g, "n1": %d, "n2": %s, "log_bayes_factor": %.17g}', case[["t"]], case[["scale"]],
           as.integer(case[["n1"]]), if (case[["n2"]] == 0) "null" else as.integer(case[["n2"]]), log_bf)
 })
-writeLines(c(sprintf('{"package": "BayesFactor %s", "cases": [', packageVersion("BayesFactor")),
+writeLines(c(sprintf('{"program": "R", "version": "%s", "packages": {"BayesFactor": "%s"}, "cases": [', getRversion(), packageVersion("BayesFactor")),
              paste0(rows, c(rep(",", length(rows) - 1), "")), "]}"), "Tests/EffectSizesTests/Fixtures/jzs-r.json")

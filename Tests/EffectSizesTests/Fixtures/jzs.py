@@ -9,6 +9,7 @@ averaged over delta with its Cauchy prior; `check` demands 25 equal digits.
 import json
 import os
 
+import mpmath
 from mpmath import mp, mpf, exp, hyp1f1, inf, log, pi, quad, sqrt
 
 mp.dps = 40
@@ -73,5 +74,5 @@ for r in [1e-6, 0.05, 0.5, 1.0, 20.0, 1e6]:
         cases.append(case(t, r, 15))
 folder = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(folder, "jzs.json"), "w") as file:
-    file.write('{"cases": [\n' + ",\n".join(json.dumps(c) for c in cases) + "\n]}\n")
+    file.write('{"program": "mpmath", "version": "%s", "cases": [\n' % mpmath.__version__ + ",\n".join(json.dumps(c) for c in cases) + "\n]}\n")
 print(len(cases), "cases,", checked, "found by both integrals")
