@@ -39,6 +39,7 @@ package struct GeneralizedLinearModel {
     var predictor = zip(design * beta, offset).map { $0 + $1 }
     var deviance = family.deviance(predictor, response)
     var lastStep = [Double](repeating: .infinity, count: p)
+    var lastReach = 0.0
     // Rounding alone may raise the deviance of a converged fit.
     let size = response.reduce(Double(n), +)
     for _ in 0..<40 {
@@ -59,12 +60,16 @@ package struct GeneralizedLinearModel {
         next = family.deviance(candidate, response)
         halvings += 1
       }
+      let isSmall = change.allSatisfy { abs($0) <= 1e-9 }
+      // The error after a Newton step is of the order of the step's square, so small steps come after lesser ones. A step
+      // of 0 right after a long one is no maximum: with separation, risks have been rounded to 0 and 1.
+      if isSmall, lastReach > 0.05 { break }
       for column in beta.indices { beta[column] += step[column] }
       predictor = candidate
       deviance = next
       lastStep = step
-      // The error after a Newton step is of the order of the step's square.
-      if change.allSatisfy({ abs($0) <= 1e-9 }), halvings == 0 {
+      lastReach = change.reduce(0) { max($0, abs($1)) }
+      if isSmall, halvings == 0 {
         let weights = predictor.map { family.expectedWeight($0) }
         guard let final = try? Cholesky(of: design.crossProduct(weights: weights)) else { break }
         coefficients = beta

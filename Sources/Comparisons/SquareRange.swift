@@ -41,7 +41,8 @@ extension Estimate {
     default: break
     }
     var row = self
-    let keeps = ["welch", "student", "change_score", "paired_t"].contains(method)
+    // With an adjustment's name or without.
+    let keeps = ["welch", "student", "change_score", "paired_t"].contains { method?.hasPrefix($0) ?? false }
     if !keeps || (measure != .meanDifference && measure != .meanChange) { row.estimate = nil }
     row.standardError = nil
     row.df = nil

@@ -38,7 +38,11 @@ public struct MantelHaenszel: Sendable {
     }
     let q = sum { x, _, _, total in (x.a * x.d + x.b * x.c) / total / 2 }
     let variance = (difference * p + q) / (weight * weight)
-    guard variance > 0 else {
+    // Where the arms have nothing in common in any stratum the two terms cancel but for their rounding.
+    let apart =
+      strata.allSatisfy { $0.cells.a == 0 && $0.cells.d == 0 }
+      || strata.allSatisfy { $0.cells.b == 0 && $0.cells.c == 0 }
+    guard variance > 0, !apart else {
       return EffectSize(method: .mantelHaenszel, estimate: difference, standardError: nil, limits: nil)
     }
     return EffectSize(
@@ -54,7 +58,8 @@ public struct MantelHaenszel: Sendable {
     let r = sum { x, _, n2, total in x.a * n2 / total }
     let s = sum { x, n1, _, total in x.c * n1 / total }
     guard r > 0, s > 0 else { return nil }
-    let p = sum { x, n1, n2, total in (n1 / total * (n2 / total) * (x.a + x.c)) - x.a * x.c / total }
+    // n₁n₂(a + c) − acN, as a sum that cannot cancel.
+    let p = sum { x, n1, n2, total in (x.a * (x.d / total) * n1 + x.c * (x.b / total) * n2) / total }
     return ratio(r, s, variance: p / (r * s), level: level)
   }
 

@@ -31,6 +31,23 @@ import Testing
     #expect(columns == [0, 1] || columns == [1])
   }
 
+  /// Everyone in one arm has the event: whatever the sizes and the order of rows, risks that have been rounded to 1 are no
+  /// maximum of the likelihood.
+  @Test func anArmWithNothingButEventsIsSeparation() {
+    for n in 1...12 {
+      for events in 1..<max(n, 2) {
+        for shift in 0..<(2 * n) {
+          let rows = (0..<(2 * n)).map { ($0 + shift) % (2 * n) }
+          let treated = rows.map { $0 < n ? 1.0 : 0 }
+          let response = rows.map { $0 >= n || $0 < (n == 1 ? 0 : events) ? 1.0 : 0 }
+          let design = Matrix(rows: 2 * n, columns: 2, columnMajor: [Double](repeating: 1, count: 2 * n) + treated)
+          let fit = GeneralizedLinearModel(design: design, response: response, family: .bernoulli)
+          if case .converged = fit.outcome { Issue.record("converged with \(events) of \(n), shift \(shift)") }
+        }
+      }
+    }
+  }
+
   @Test func risksAreExactInBothTails() {
     let risk = GeneralizedLinearModel.Family.bernoulli.mean
     #expect(risk(0) == 0.5)

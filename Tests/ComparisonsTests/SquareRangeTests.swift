@@ -78,6 +78,21 @@ import Trials
     #expect(!other.notes.contains { $0.contains("varies") || $0.contains("is the same") })
   }
 
+  /// The difference of means needs no squares, whatever its row is called.
+  @Test(arguments: MultiplicityAdjustment.allCases) func anAdjustmentKeepsTheDifference(
+    _ adjustment: MultiplicityAdjustment
+  ) {
+    let trial = Trial.made(
+      name: "y", arms: ["A", "A", "A", "B", "B", "C", "C", "C"], levels: ["A", "B", "C"], control: "A", visits: ["1"],
+      baselineVisit: nil, columns: [[1e200, 2e200, 6e200, 4e200, 8e200, 2e200, 3e200, 1e200]])
+    let pairs: ComparisonOptions.Pairs = adjustment == .tukey ? .all : .control
+    let rows = Comparison.results(for: trial, options: .init(pairs: pairs, adjustment: adjustment)).rows.filter {
+      $0.measure == .meanDifference && $0.contrast == "B - A"
+    }
+    #expect(rows.count == 2)
+    for row in rows { #expect(isClose(row.estimate, 3e200, 1e-14) && row.standardError == nil, "\(row.method ?? "")") }
+  }
+
   /// Whole scores on an offset of 1e9 are exact, so what does not depend on the offset must not.
   @Test func anOffsetCostsNoDigits() throws {
     let trial = try Trial.beatTheBlues()

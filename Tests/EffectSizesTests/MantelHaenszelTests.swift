@@ -48,4 +48,22 @@ import Testing
     #expect(none.riskDifference(level: 0.95)?.standardError == nil)
     #expect(none.riskRatio(level: 0.95) == nil && none.oddsRatio(level: 0.95) == nil && none.homogeneity == nil)
   }
+
+  /// The variances are 0, and what rounding leaves of them is not divided by.
+  @Test func armsThatAreAllAlikeOrAllUnlikeHaveNoStandardError() {
+    let everyone = MantelHaenszel([
+      TwoByTwoTable(6, 6, 7, 7), TwoByTwoTable(5, 5, 7, 7), TwoByTwoTable(2, 2, 4, 4), TwoByTwoTable(4, 4, 2, 2),
+      TwoByTwoTable(5, 5, 1, 1), TwoByTwoTable(5, 5, 8, 8),
+    ])
+    #expect(everyone.riskRatio(level: 0.95)?.estimate == 1)
+    #expect(everyone.riskRatio(level: 0.95)?.standardError == nil)
+    for n1 in 1...30 {
+      for n2 in 1...30 {
+        let opposed = [TwoByTwoTable(0, n1, n2, n2), TwoByTwoTable(0, 3, 7, 7)]
+        #expect(MantelHaenszel(opposed).riskDifference(level: 0.95)?.standardError == nil, "\(n1), \(n2)")
+        let alike = [TwoByTwoTable(n1, n1, n2, n2), TwoByTwoTable(3, 3, 7, 7)]
+        #expect(MantelHaenszel(alike).riskRatio(level: 0.95)?.standardError == nil, "\(n1), \(n2)")
+      }
+    }
+  }
 }
