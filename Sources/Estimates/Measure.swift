@@ -64,6 +64,13 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case equivalence
   case nonInferiority = "non_inferiority"
   case superiorityByMargin = "superiority_by_margin"
+  case coefficient
+  case marginalMean = "marginal_mean"
+  case contrast
+  case jointTest = "joint_test"
+  case standardizedContrast = "standardized_contrast"
+  case variance
+  case covariance
   case bayesFactor = "bayes_factor"
   case logBayesFactor = "log_bayes_factor"
   case posteriorMeanDifference = "posterior_mean_difference"
@@ -142,6 +149,13 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .equivalence: "Equivalence"
     case .nonInferiority: "Non-inferiority"
     case .superiorityByMargin: "Superiority by the margin"
+    case .coefficient: "Coefficient"
+    case .marginalMean: "Marginal mean"
+    case .contrast: "Contrast"
+    case .jointTest: "Joint test"
+    case .standardizedContrast: "Standardized contrast"
+    case .variance: "Variance"
+    case .covariance: "Covariance"
     case .bayesFactor: "Bayes factor"
     case .logBayesFactor: "Log Bayes factor"
     case .posteriorMeanDifference: "Posterior mean difference"
@@ -261,6 +275,16 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "Whether the treatment arm's mean is at most the margin worse than the control arm's, by a one-sided t test."
     case .superiorityByMargin:
       "Whether the treatment arm's mean is better than the control arm's by more than the margin, by a one-sided t test."
+    case .coefficient: "Coefficient of a column of the model's fixed effects."
+    case .marginalMean:
+      "Mean that the model expects, covariates at their mean over the analysed rows and other factors averaged."
+    case .contrast: "Difference of marginal means, treatment minus control or as the contrast's name says."
+    case .jointTest:
+      "F test that all differences of a term are zero, over the others' average; the statistic is F and df its denominator, "
+        + "term names the numerator's."
+    case .standardizedContrast: "Contrast divided by the standard deviation that the method names."
+    case .variance: "Variance of the outcome at a visit around the model's mean."
+    case .covariance: "Covariance of the outcome at two visits around the model's mean."
     case .bayesFactor:
       "Bayes factor BF10: how many times as probable the data are where the standardized effect has the prior "
         + "that term names as where it is 0."
@@ -292,6 +316,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .n, .mean, .sd, .meanBaseline, .meanFollowup, .sdBaseline, .sdFollowup, .correlation, .sdChange: true
     case .observed, .proportionObserved, .pattern, .complete, .monotone, .intermittent, .neverObserved: true
     case .median, .quartile1, .quartile3, .minimum, .maximum, .missing, .count, .percent, .smd: true
+    case .variance, .covariance: true
     case .floor, .ceiling, .skewness, .outliers, .events, .exposure: true
     default: false
     }
@@ -303,6 +328,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .signedRank: "V"
     case .rankSum: "U"
     case .littleMCAR: "d2"
+    case .jointTest: "F"
     default: nil
     }
   }

@@ -3,10 +3,13 @@ public struct Results: Sendable, Equatable {
   public var rows: [Estimate]
   /// Sentences for people: what was left out and counted, what cannot be estimated and why, which choice was made.
   public var notes: [String]
+  /// The models behind the rows, one for each outcome; empty where no model was fitted.
+  public var fits: [FitSummary]
 
-  public init(rows: [Estimate] = [], notes: [String] = []) {
+  public init(rows: [Estimate] = [], notes: [String] = [], fits: [FitSummary] = []) {
     self.rows = rows
     self.notes = notes
+    self.fits = fits
   }
 }
 

@@ -1,14 +1,14 @@
 /// SHA-256 of bytes that come in blocks (FIPS 180-4, section 6.2).
-struct SHA256: Sendable {
+package struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
-  init() {}
+  package init() {}
 
-  mutating func update(_ bytes: borrowing Span<UInt8>) {
+  package mutating func update(_ bytes: borrowing Span<UInt8>) {
     length += UInt64(bytes.count)
     var i = 0
     if !pending.isEmpty {
@@ -31,7 +31,7 @@ struct SHA256: Sendable {
   }
 
   /// The digest in lower-case hexadecimal.
-  consuming func finish() -> String {
+  package consuming func finish() -> String {
     let bits = length * 8
     pending.append(0x80)
     while pending.count % 64 != 56 { pending.append(0) }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 /// Checks of outcome columns that are counts, and of the exposure behind them.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 /// Outcome columns that say of each row whether an event was there: 1 where the value is the one that the plan names, 0

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One name of a list, and where it was written.
 struct ListedName: Equatable {
   let text: String

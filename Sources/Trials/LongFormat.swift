@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 extension Measured {
@@ -6,7 +7,8 @@ extension Measured {
     long table: Table, roles: Roles, keep: [Bool]?, values: (String) -> NumberColumn, notes: inout [String]
   ) throws(TrialError) {
     guard let subject = roles.subject else { preconditionFailure("long format without a subject") }
-    let rows = try SubjectRows(of: table, subject: subject, keep: keep)
+    var rows = try SubjectRows(of: table, subject: subject, keep: keep)
+    rows.keepsAbsentLevels = roles.keepsAbsentLevels
     let visit = try LongKey(
       roles.visit, named: roles.visits, option: "--visits", role: "visit", rows: rows, roles: roles, notes: &notes)
     let instrument = try LongKey(

@@ -75,7 +75,7 @@ public struct Moments: Sendable, Equatable {
     self.cells = cells
   }
 
-  private static func cells(of columns: MomentColumns, threads: Int) -> MomentCells {
+  static func cells(of columns: MomentColumns, threads: Int) -> MomentCells {
     let blocks = (columns.subjectCount + MomentColumns.blockSize - 1) / MomentColumns.blockSize
     let workers = min(threads, blocks)
     guard workers > 1 else { return .merged((0..<blocks).map { columns.cells(block: $0) }) }

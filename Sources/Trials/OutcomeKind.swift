@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What the values of the outcome columns are.
 public enum OutcomeKind: Sendable, Equatable {
   /// Numbers that are measured.

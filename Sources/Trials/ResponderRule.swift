@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Who counts as a responder by a measured outcome: `change >= 6`, `percent <= -50`.
 ///
 /// `change` is later minus earlier in the outcome's units; `percent` is 100 × change / baseline. Where lower is better the

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 /// A plan held against the names of a file's columns: every column exists, every list is read, nothing excludes another.
@@ -35,16 +36,20 @@ struct Roles {
   var levels: [String: [String]] = [:]
   var visits: [String]?
   var baseline: String?
+  var hasBaselineVisit: Bool
   var control: String?
   /// Whether a control arm that nobody named is worth a note.
   let comparesArms: Bool
+  var keepsAbsentLevels: Bool
 
   init(_ plan: StudyPlan, source: String, columns: [String]) throws(TrialError) {
     self.source = source
     self.columns = columns
     baseline = plan.baseline
+    hasBaselineVisit = plan.hasBaselineVisit
     control = plan.control
     comparesArms = plan.comparesArms
+    keepsAbsentLevels = plan.keepsAbsentLevels
     kind = plan.kind
     if plan.wide.isEmpty { try readLong(plan) } else { try readWide(plan) }
     subject = try known(plan.subject, "the subject")

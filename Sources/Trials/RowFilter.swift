@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 /// One `--where`: keeps the rows whose column compares so with the value.

@@ -20,7 +20,12 @@ public struct StudyPlan: Sendable, Equatable {
   /// As given, with the suffixes `:numeric` and `:factor`.
   public var covariates: [String] = []
   public var baseline: String?
+  /// False: no visit is the baseline, and the first is not taken for one.
+  public var hasBaselineVisit = true
   public var baselineColumn: String?
+  /// Levels and visits that the plan names and the data do not have stay levels and visits, so that the parts of a study
+  /// that several sites hold have one order of levels.
+  public var keepsAbsentLevels = false
   /// `COL=A,B,C`, each as given.
   public var levels: [String] = []
   /// `A,B,C` as given.

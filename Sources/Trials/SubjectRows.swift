@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 /// The rows that the filters leave, and whose they are.
@@ -9,6 +10,8 @@ struct SubjectRows {
   let labels: SubjectLabels
   /// Whether any row was dropped.
   let isFiltered: Bool
+  /// Whether named levels that do not occur are levels all the same.
+  var keepsAbsentLevels = false
 
   /// Which rows pass every filter; nil where there is none. Counts what each drops in a note.
   static func kept(of table: Table, roles: Roles, notes: inout [String]) throws(TrialError) -> [Bool]? {
@@ -114,7 +117,8 @@ struct SubjectRows {
       notes.append(
         "\(option): \(absent.map { inQuotes($0) }.joined(separator: ", ")) does not occur in column \(inQuotes(name))")
     }
-    return OrderedLevels(labels: labels, codes: codes, in: occurs.count, order: named.filter { present.contains($0) })
+    let order = keepsAbsentLevels ? named : named.filter { present.contains($0) }
+    return OrderedLevels(labels: labels, codes: codes, in: occurs.count, order: order)
   }
 
   /// A value for each subject from a column that may not change within one, over whichever rows have it; -1 without.
@@ -173,7 +177,7 @@ struct OrderedLevels {
   /// By the column's code: the level's place in `labels`, -1 for missing (code 0) and for levels that do not occur.
   let ranks: [Int32]
 
-  /// `codes` are those of `labels` in the column; `order` is a permutation of `labels`.
+  /// `codes` are those of `labels` in the column; `order` has all of `labels`.
   init(labels: [String], codes: [Int], in codeCount: Int, order: [String]) {
     self.labels = order
     var places: [String: Int32] = [:]

@@ -208,29 +208,10 @@ private func suggestion(for name: String, among names: [String], called what: St
 
 /// The first dozen names; a file with a thousand columns must not fill the screen.
 func listed(_ names: [String]) -> String {
-  let shown = names.prefix(12).map { printable($0) }.joined(separator: ", ")
+  let shown = names.prefix(12).map { onOneLine($0) }.joined(separator: ", ")
   return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
 }
 
 private func sameButForCaseOrSpace(_ a: String, _ b: String) -> Bool {
   a.lowercased().filter { !$0.isWhitespace } == b.lowercased().filter { !$0.isWhitespace }
-}
-
-/// The text in double quotes, on one line.
-func inQuotes(_ text: String) -> String { "\"\(printable(text))\"" }
-
-/// The text with control characters spelled out and its end cut off where it is very long: a message is one line.
-private func printable(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars.prefix(200) {
-    switch scalar {
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case _ where isControl(scalar):
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return text.unicodeScalars.count > 200 ? result + "…" : result
 }

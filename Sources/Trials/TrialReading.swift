@@ -1,3 +1,4 @@
+import Diagnostics
 public import Tables
 
 extension Trial {
@@ -82,6 +83,7 @@ extension Trial {
   private static func baselineVisit(
     _ roles: Roles, visits: [String?], firstInFile: String?, notes: inout [String]
   ) throws(TrialError) -> Int? {
+    guard roles.hasBaselineVisit else { return nil }
     let labels = visits.compactMap { $0 }
     if let baseline = roles.baseline {
       guard let place = labels.firstIndex(of: baseline) else {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 extension Measured {
@@ -5,7 +6,7 @@ extension Measured {
   init(
     wide table: Table, roles: Roles, keep: [Bool]?, values: (String) -> NumberColumn, notes: inout [String]
   ) throws(TrialError) {
-    let rows: SubjectRows
+    var rows: SubjectRows
     if let subject = roles.subject {
       rows = try SubjectRows(of: table, subject: subject, keep: keep)
       try rows.checkOneRowEach()
@@ -13,6 +14,7 @@ extension Measured {
       rows = SubjectRows(numberedRowsOf: table, keep: keep)
       notes.append("no subject column is named: each row is a subject, numbered from 1")
     }
+    rows.keepsAbsentLevels = roles.keepsAbsentLevels
     // Visits in the order of the first list that has them.
     var visits: [String] = []
     for visit in roles.wide.flatMap(\.visits) where !visits.contains(visit) { visits.append(visit) }

@@ -16,9 +16,11 @@ struct ConformancePage {
   private(set) var lines: [Line: Tally] = [:]
   private var given: Set<[String]> = []
   private var datasets = CertifiedTables()
+  /// Sections on published trials that this run did not have, as the page has them, by area.
+  private var kept: [String: String] = [:]
 
-  /// - Parameter current: the page as it stands. Where this run had none of NIST's files, the page keeps what it says of
-  ///   them.
+  /// - Parameter current: the page as it stands. Where this run had none of NIST's files, or none of the published trials,
+  ///   the page keeps what it says of them.
   init(records: [Record], current: String) {
     for record in records {
       switch record {
@@ -31,11 +33,16 @@ struct ConformancePage {
       }
     }
     if !datasets.hasFiles { datasets.keepFiles(of: current) }
+    let areas = Set(lines.keys.map(\.area))
+    for area in areas.map({ $0 + Reference.publishedTrials }) where !areas.contains(area) {
+      let sections = current.components(separatedBy: "\n## ")
+      if let own = sections.first(where: { $0.hasPrefix(Self.title(area) + "\n") }) { kept[area] = "## " + own }
+    }
   }
 
   var markdown: String {
-    let areas = Set(lines.keys.map(\.area)).sorted()
-    let sections = [Self.introduction] + areas.map(section) + [datasets.markdown, notCompared]
+    let areas = Set(lines.keys.map(\.area)).union(kept.keys).sorted()
+    let sections = [Self.introduction] + areas.map { kept[$0] ?? section($0) } + [datasets.markdown, notCompared]
     return sections.joined(separator: "\n")
   }
 

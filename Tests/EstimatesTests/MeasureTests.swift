@@ -4,20 +4,18 @@ import Testing
 @Test func namesOfMeasuresAreThoseOfTheContract() {
   #expect(
     Measure.allCases.map(\.rawValue).sorted() == [
-      "attrition", "bayes_factor", "breslow_day", "ceiling", "chi_squared", "cochran_mantel_haenszel", "cohens_d",
-      "complete",
-      "correlation", "count", "d_av", "d_baseline", "d_ppc2", "d_rm", "d_z", "equivalence", "events", "exposure",
-      "fisher_exact",
-      "floor", "g_av", "g_z", "glass_delta", "hedges_g", "hodges_lehmann", "intermittent", "little_mcar",
-      "log_bayes_factor", "maximum",
-      "mcnemar", "mean", "mean_baseline", "mean_change", "mean_difference", "mean_followup", "median", "minimum",
-      "missing", "monotone", "n", "never_observed", "non_inferiority", "number_needed_to_treat", "observed",
-      "odds_ratio", "outliers", "pattern", "percent", "posterior_mean_difference", "posterior_probability",
-      "probability_of_superiority", "proportion",
-      "proportion_baseline", "proportion_followup", "proportion_observed", "quartile_1", "quartile_3", "rank_sum",
-      "rate", "rate_baseline", "rate_difference", "rate_followup", "rate_ratio",
-      "risk_difference", "risk_ratio", "sd", "sd_baseline", "sd_change", "sd_followup", "signed_rank", "skewness",
-      "smd", "superiority_by_margin", "theta",
+      "attrition", "bayes_factor", "breslow_day", "ceiling", "chi_squared", "cochran_mantel_haenszel", "coefficient",
+      "cohens_d", "complete", "contrast", "correlation", "count", "covariance", "d_av", "d_baseline", "d_ppc2",
+      "d_rm", "d_z", "equivalence", "events", "exposure", "fisher_exact", "floor", "g_av", "g_z", "glass_delta",
+      "hedges_g", "hodges_lehmann", "intermittent", "joint_test", "little_mcar", "log_bayes_factor", "marginal_mean",
+      "maximum", "mcnemar", "mean", "mean_baseline", "mean_change", "mean_difference", "mean_followup", "median",
+      "minimum", "missing", "monotone", "n", "never_observed", "non_inferiority", "number_needed_to_treat",
+      "observed", "odds_ratio", "outliers", "pattern", "percent", "posterior_mean_difference",
+      "posterior_probability", "probability_of_superiority", "proportion", "proportion_baseline",
+      "proportion_followup", "proportion_observed", "quartile_1", "quartile_3", "rank_sum", "rate", "rate_baseline",
+      "rate_difference", "rate_followup", "rate_ratio", "risk_difference", "risk_ratio", "sd", "sd_baseline",
+      "sd_change", "sd_followup", "signed_rank", "skewness", "smd", "standardized_contrast", "superiority_by_margin",
+      "theta", "variance",
     ])
 }
 

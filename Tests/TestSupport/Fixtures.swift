@@ -6,6 +6,9 @@ package struct Referenced<Value> {
   package let value: Value
   package let reference: Reference
 
+  /// The same for comparisons on published trials, which are not ours to ship.
+  package var onPublishedTrials: Referenced { Referenced(value: value, reference: reference.onPublishedTrials) }
+
   package subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 }
 

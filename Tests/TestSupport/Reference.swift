@@ -6,6 +6,12 @@ package struct Reference: Sendable, Equatable {
   /// `R 4.2.2 (metafor 3.8.1)`.
   package let name: String
 
+  /// The same for a comparison on data that are not ours to ship: a section of its own, which the page keeps where a run
+  /// has not got the data.
+  package var onPublishedTrials: Reference { Reference(area: area + Self.publishedTrials, name: name) }
+
+  package static let publishedTrials = "OnPublishedTrials"
+
   package init(area: String, name: String) {
     self.area = area
     self.name = name

@@ -1,0 +1,27 @@
+internal import Glibc
+
+/// All bytes of a file that is no table.
+///
+/// - Throws: `notFound`, `notReadable` (also where it is longer than `limit`) or `readFailed`.
+package func wholeFile(at path: String, limit: Int) throws(TableError) -> [UInt8] {
+  let descriptor: Descriptor
+  do throws(SystemError) {
+    descriptor = try Descriptor(reading: path)
+    if try descriptor.status().isFolder { throw SystemError(EISDIR) }
+  } catch {
+    throw error.isNotFound ? .notFound(path: path) : .notReadable(path: path, reason: error.reason)
+  }
+  var bytes: [UInt8] = []
+  while bytes.count <= limit {
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    var span = block.mutableSpan
+    do throws(SystemError) {
+      let count = try descriptor.read(into: &span)
+      bytes += block[..<count]
+      if count < block.count { return bytes }
+    } catch {
+      throw .readFailed(name: path, reason: error.reason)
+    }
+  }
+  throw .notReadable(path: path, reason: "it has more than \(limit >> 20) MiB")
+}
