@@ -38,7 +38,14 @@ let data: [Target] =
 
 let methods: [Target] =
   layer("EffectSizes", ["Distributions", "Optimization"])
-  + layer("Comparisons", ["Estimates", "EffectSizes", "Trials", "Tables", "LinearAlgebra", "Distributions"])
+  + layer("Inference", ["Distributions", "Estimates"])
+  + layer(
+    "Comparisons", ["Estimates", "EffectSizes", "Inference", "Trials", "Tables", "LinearAlgebra", "Distributions"])
+  + layer(
+    "MixedModels",
+    [
+      "Diagnostics", "Estimates", "Inference", "Trials", "Tables", "LinearAlgebra", "Optimization", "Distributions",
+    ])
 
 let pages: [Target] =
   layer("Reports", ["Diagnostics", "Estimates"])
@@ -48,7 +55,7 @@ let face: [Target] = [
     name: "Endline",
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Trials", "EffectSizes",
-      "Comparisons", "Reports",
+      "Inference", "Comparisons", "MixedModels", "Reports",
     ], swiftSettings: strict),
   .executableTarget(
     name: "EndlineCLI",

@@ -1,4 +1,5 @@
 internal import EffectSizes
+internal import Estimates
 internal import Glibc
 
 /// What a Bayesian second look at a comparison supposes beforehand. Documentation/Methods/bayes.md.

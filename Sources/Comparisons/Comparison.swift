@@ -1,5 +1,6 @@
 internal import EffectSizes
 public import Estimates
+internal import Inference
 public import Trials
 
 /// Differences between arms at each visit: treatment minus control.

@@ -1,3 +1,4 @@
+public import Inference
 internal import Trials
 
 /// What a comparison of arms does beyond its default.

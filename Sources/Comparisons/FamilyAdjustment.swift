@@ -1,5 +1,6 @@
 internal import Distributions
 internal import Estimates
+internal import Inference
 internal import Trials
 
 /// Adjusts the rows of the contrasts of one outcome and visit for their number: one family for each measure and method.

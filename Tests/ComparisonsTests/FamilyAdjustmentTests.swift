@@ -1,5 +1,6 @@
 import Comparisons
 import Estimates
+import Inference
 import TestSupport
 import Testing
 import Trials

@@ -1,4 +1,5 @@
 import Comparisons
+import Inference
 import TestSupport
 import Testing
 

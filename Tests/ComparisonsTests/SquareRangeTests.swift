@@ -1,6 +1,7 @@
 import Comparisons
 import Estimates
 import Foundation
+import Inference
 import Testing
 import Trials
 

@@ -40,9 +40,11 @@ json <- function(x) {
 }
 
 write_fixture <- function(file, packages, key, items, extra = list()) {
-  head <- c(list(program = "R", version = paste(R.version$major, R.version$minor, sep = "."),
-                 packages = lapply(setNames(packages, packages), function(p) as.character(packageVersion(p))),
-                 date = as.character(Sys.Date())), extra)
+  # `extra` may say that another program made the numbers.
+  head <- list(program = "R", version = paste(R.version$major, R.version$minor, sep = "."),
+               packages = lapply(setNames(packages, packages), function(p) as.character(packageVersion(p))),
+               date = as.character(Sys.Date()))
+  head <- c(head[setdiff(names(head), names(extra))], extra)
   lines <- c("{", paste0("  ", json_text(names(head)), ": ", vapply(head, json, ""), ","),
              paste0("  ", json_text(key), ": ["),
              paste0("    ", vapply(items, json, ""), c(rep(",", length(items) - 1), "")), "  ]", "}")
