@@ -3,7 +3,7 @@
 import PackageDescription
 
 // A package of its own: libFuzzer brings the `main`, which the plain `swift build` of the parent could not link.
-let targets = ["FuzzTables", "FuzzStudy", "FuzzWhere", "FuzzWide", "FuzzLevels"]
+let targets = ["FuzzTables", "FuzzStudy", "FuzzWhere", "FuzzWide", "FuzzLevels", "FuzzFormula", "FuzzMoments"]
 
 let package = Package(
   name: "Fuzz",

@@ -10,7 +10,7 @@ cd "$(dirname "$0")"
 mode=${1:-fuzz}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(FuzzTables FuzzStudy FuzzWhere FuzzWide FuzzLevels)
+[ ${#targets[@]} -gt 0 ] || targets=(FuzzTables FuzzStudy FuzzWhere FuzzWide FuzzLevels FuzzFormula FuzzMoments)
 
 toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
 if [ -z "$(find "$toolchain/lib" -name 'libclang_rt.fuzzer*' -print -quit)" ]; then
