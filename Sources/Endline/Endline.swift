@@ -4,7 +4,9 @@
 @_exported import Distributions
 @_exported import EffectSizes
 @_exported import Estimates
+@_exported import Inference
 @_exported import LinearAlgebra
+@_exported import MixedModels
 @_exported import Optimization
 @_exported import Reports
 @_exported import Tables

@@ -1,0 +1,110 @@
+internal import Estimates
+internal import Glibc
+internal import Trials
+
+extension FitSummary {
+  /// What the contract's `fit` says of a model, in its order, and what else a reader may ask.
+  init(_ model: FittedModel, ladder: CovarianceLadder) {
+    let fit = model.fit
+    let deviance = -2 * fit.logLikelihood
+    let covarianceCount = fit.model.parameterCount
+    let fixedCount = fit.data.rank
+    // SAS's rule: under REML the covariance parameters alone count.
+    let counted = Double(covarianceCount + (fit.isRestricted ? 0 : fixedCount))
+    let visits = model.rows.design.visits.count
+    func matrix(_ packed: [Double]) -> Value {
+      .list((0..<visits).map { row in .list((0..<visits).map { .number(packed[symmetricIndex(row, $0)]) }) })
+    }
+    self.init(
+      Self.head(model.formula, outcome: model.outcome.name, isRestricted: fit.isRestricted) + [
+        Entry("log_likelihood", .number(fit.logLikelihood)),
+        Entry("deviance", .number(deviance)),
+        Entry("aic", .number(deviance + 2 * counted)),
+        Entry("bic", .number(deviance + counted * log(Double(fit.data.subjects)))),
+        Entry("bic_n", .count(fit.data.subjects)),
+        Entry("parameters_fixed", .count(fixedCount)),
+        Entry("parameters_covariance", .count(covarianceCount)),
+        Entry("observations", .count(fit.data.observations)),
+        Entry("subjects", .count(fit.data.subjects)),
+        Entry("covariance_structure", .text(model.family.rawValue)),
+        Entry("covariance", fit.covariance.count == 1 ? matrix(fit.covariance[0]) : .list(fit.covariance.map(matrix))),
+        Entry("converged", .flag(fit.proof.holds)),
+        Entry("iterations", .count(fit.iterations)),
+        Entry("df_method", .text(model.request.dfMethod.rawValue)),
+        Entry("information", .text(model.request.information.rawValue)),
+        Entry("robust", model.request.robust.map { .text($0.rawValue) } ?? .number(nil)),
+        Entry("relative_gradient", .number(fit.proof.relativeGradient)),
+        Entry("smallest_eigenvalue", .number(fit.proof.smallestEigenvalue)),
+        Entry("boundary", .flag(fit.proof.smallestEigenvalue <= 1e-10)),
+        Entry("visits", .list(model.rows.design.visits.filter { !$0.isEmpty }.map { .text($0) })),
+        Entry("covariance_title", .text(model.family.title)),
+        Entry("covariance_groups", .list(model.rows.groupLabels.map { .text($0) })),
+        Entry("reference_levels", .object(Self.references(model.rows.design))),
+        Entry("ladder", ladder.summary),
+      ])
+  }
+
+  /// The same where there is no fit: everything that it would have said is absent.
+  static func ofNothing(
+    _ formula: ModelFormula, outcome: Outcome, shape: DataShape, request: MixedModelRequest,
+    ladder: CovarianceLadder? = nil
+  ) -> FitSummary {
+    let absent = Value.number(nil)
+    return FitSummary(
+      head(formula, outcome: outcome.name, isRestricted: !request.isMaximumLikelihood)
+        + ["log_likelihood", "deviance", "aic", "bic"].map { Entry($0, absent) } + [
+          Entry("bic_n", .count(shape.subjects)),
+          Entry("parameters_fixed", absent),
+          Entry("parameters_covariance", absent),
+          Entry("observations", .count(shape.observations)),
+          Entry("subjects", .count(shape.subjects)),
+          Entry("covariance_structure", absent),
+          Entry("covariance", absent),
+          Entry("converged", .flag(false)),
+          Entry("iterations", absent),
+          Entry("df_method", .text(request.dfMethod.rawValue)),
+          Entry("information", .text(request.information.rawValue)),
+          Entry("robust", request.robust.map { .text($0.rawValue) } ?? absent),
+          Entry("ladder", ladder?.summary ?? .list([])),
+        ])
+  }
+
+  private static func head(_ formula: ModelFormula, outcome: String, isRestricted: Bool) -> [Entry] {
+    [
+      Entry("outcome", .text(outcome)), Entry("formula", .text(formula.onOneLine)),
+      Entry("criterion", .text(isRestricted ? "REML" : "ML")),
+    ]
+  }
+
+  /// The reference of each categorical variable that has one, by its name.
+  private static func references(_ design: FixedDesign) -> [Entry] {
+    var entries: [Entry] = []
+    for (index, variable) in design.variables.enumerated() where variable.isCategorical && variable.levels.count > 1 {
+      let hasReference = !design.columns.contains { column in
+        column.atoms.count == 1 && column.atoms[0] == DesignAtom(variable: index, level: variable.reference)
+      }
+      if hasReference, !entries.contains(where: { $0.name == variable.name }) {
+        entries.append(Entry(variable.name, .text(variable.levels[variable.reference])))
+      }
+    }
+    return entries
+  }
+}
+
+extension ModelFormula {
+  /// As it was given, however many lines that took.
+  fileprivate var onOneLine: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}
+
+extension CovarianceLadder {
+  /// The audit trail.
+  fileprivate var summary: FitSummary.Value {
+    .list(
+      rungs.map { rung in
+        .object([
+          .init("covariance", .text(rung.family.rawValue)), .init("used", .flag(rung.reason == nil)),
+          .init("reason", rung.reason.map { .text($0) } ?? .number(nil)),
+        ])
+      })
+  }
+}

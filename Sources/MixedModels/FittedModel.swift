@@ -1,0 +1,28 @@
+internal import Estimates
+internal import Trials
+
+/// A model fitted to one outcome of a trial, with what its rows need to know.
+struct FittedModel {
+  let trial: Trial
+  let outcome: Outcome
+  let request: MixedModelRequest
+  let formula: ModelFormula
+  let rows: AnalysedRows
+  let family: CovarianceFamily
+  let fit: RepeatedMeasuresFit
+  /// Nil where the information about the covariance parameters is not positive definite.
+  let inference: ModelInference?
+
+  /// Subjects with an analysed row.
+  var subjects: Int { fit.data.subjects }
+
+  /// A row of an estimate with its test and interval, which needs `level` and nothing else of the request.
+  func row(_ measure: Measure, _ test: ModelInference.Test?, n: Int?) -> Estimate {
+    var row = Estimate(
+      measure: measure, method: inference?.rowName ?? request.dfMethod.rowName, estimate: test?.estimate, n: n)
+    row.outcome = outcome.name
+    guard let test, let error = test.standardError else { return row }
+    row.fill(standardError: error, df: test.df, level: request.level, isNormal: request.dfMethod == .normal)
+    return row
+  }
+}

@@ -1,0 +1,52 @@
+package import LinearAlgebra
+
+/// The (restricted) log-likelihood as a function of the free numbers of all groups' covariance matrices, in which a fit
+/// searches: value, slope and curvature.
+package struct FreeSurface {
+  let likelihood: ResidualLikelihood
+  let model: CovarianceModel
+
+  init(likelihood: ResidualLikelihood, model: CovarianceModel) {
+    self.likelihood = likelihood
+    self.model = model
+  }
+
+  package init(_ data: CompressedTrial, structure: any CovarianceStructure, isRestricted: Bool) {
+    self.init(
+      likelihood: ResidualLikelihood(data: data, isRestricted: isRestricted),
+      model: CovarianceModel(structure: structure, groups: data.groupCount))
+  }
+
+  /// Where the search starts by itself.
+  package var start: [Double] {
+    StartingCovariance.matrices(likelihood.data).flatMap { model.structure.start(near: $0) }
+  }
+
+  /// The log-likelihood in the data's units; nil where a matrix is not positive definite in floating point.
+  package func value(at free: [Double]) -> Double? {
+    likelihood.point(model.covariance(free: free)).map {
+      $0.logLikelihood + likelihood.data.logLikelihoodShift(isRestricted: likelihood.isRestricted)
+    }
+  }
+
+  /// The first derivatives, and minus the second; nil where a matrix is not positive definite in floating point.
+  package func quadratic(at free: [Double]) -> (slope: [Double], information: Matrix)? {
+    guard let point = likelihood.point(model.covariance(free: free)) else { return nil }
+    let derivatives = likelihood.derivatives(point)
+    return quadratic(free, derivatives, likelihood.score(derivatives), isObserved: true)
+  }
+
+  /// Slope and information; the information of scoring where the observed one is not wanted.
+  func quadratic(
+    _ free: [Double], _ derivatives: [PatternDerivatives], _ score: [Double], isObserved: Bool
+  ) -> (slope: [Double], information: Matrix)? {
+    let slopes = model.freeDerivatives(at: free, order: isObserved ? .second : .first)
+    let slope = slopes.jacobian.crossProduct(with: score)
+    let elements =
+      isObserved ? likelihood.observedInformation(derivatives) : likelihood.expectedOfMaximumLikelihood(derivatives)
+    var information = slopes.jacobian.crossProduct(with: elements * slopes.jacobian)
+    if isObserved { information = information - slopes.curvature(weighting: score) }
+    guard slope.allSatisfy(\.isFinite), information.elements.allSatisfy(\.isFinite) else { return nil }
+    return (slope, information)
+  }
+}

@@ -1,0 +1,21 @@
+extension CompressedTrial {
+  /// Degrees of freedom by kept column for the methods that go by the design alone; empty for the others.
+  ///
+  /// `between-within`, with N rows of n subjects: n − k₁ for a column that is the same in all of a subject's rows, where
+  /// k₁ counts those (the intercept too), and N − n − k₂ for one that is not, where k₂ counts those; the intercept itself
+  /// gets the latter. This is what mmrm does and SAS's rule for a model with REPEATED and nothing else.
+  ///
+  /// `containment`: N − rank, since no random effect contains a column.
+  func columnDf(_ method: DegreesOfFreedomMethod) -> [Double] {
+    switch method {
+    case .betweenWithin:
+      let kinds = kept.map { columnKinds[$0] }
+      let varying = kinds.count { $0 == .within }
+      let between = Double(subjects - (rank - varying))
+      let within = Double(observations - subjects - varying)
+      return kinds.map { $0 == .between ? between : within }
+    case .containment: return kept.map { _ in Double(observations - rank) }
+    case .kenwardRoger, .kenwardRogerLinear, .satterthwaite, .residual, .normal: return []
+    }
+  }
+}

@@ -1,0 +1,132 @@
+public import Estimates
+internal import Inference
+internal import Trials
+
+/// Marginal means of a fitted model, their contrasts, and what goes with these. Documentation/Methods/marginal-means.md.
+struct MeansAnalysis {
+  let model: FittedModel
+  let options: MeansOptions
+  let grid: ReferenceGrid
+
+  init(_ model: FittedModel) {
+    self.model = model
+    options = model.request.means
+    grid = ReferenceGrid(model, options: options)
+  }
+
+  /// In the order: means, contrasts with their margin tests and standardized forms, joint tests.
+  func rows(notes: inout [String]) throws(MeansError) -> [Estimate] {
+    var rows: [Estimate] = []
+    var families: [ContrastFamily] = []
+    let pairs = options.pairs ?? (options.adjustment == .tukey ? .all : .control)
+    if let specification = options.means ?? standard {
+      let table = try MeanTable(specification, grid: grid)
+      rows += table.means.map { line in estimated(line, .marginalMean, notes: &notes) }
+      families = table.families(pairs, comparesAll: options.adjustment == .tukey)
+    }
+    let named = NamedContrasts(grid: grid)
+    // Contrasts by name are one family, but a built-in one has its own, at each visit.
+    var own = ContrastFamily(lines: [])
+    for expression in options.contrasts {
+      let lines = try named.lines(expression)
+      if expression.builtIn == nil {
+        own.lines += lines
+      } else {
+        var visits: [String?] = []
+        for line in lines where !visits.contains(line.visit) { visits.append(line.visit) }
+        families += visits.map { visit in ContrastFamily(lines: lines.filter { $0.visit == visit }) }
+      }
+    }
+    if !own.lines.isEmpty { families.append(own) }
+    if options.isOneFamily { families = [Self.joined(families)] }
+    rows += contrastRows(families, notes: &notes)
+    return rows + JointTests(model: model, grid: grid).rows(notes: &notes)
+  }
+
+  private var standard: MeansSpecification? {
+    let arm = grid.dimension(.arm).map { grid.dimensions[$0].name }
+    let visit = grid.dimension(.visit).map { grid.dimensions[$0].name }
+    if let arm { return MeansSpecification(factors: [arm], by: visit.map { [$0] } ?? []) }
+    return visit.map { MeansSpecification(factors: [$0], by: []) }
+  }
+
+  private static func joined(_ families: [ContrastFamily]) -> ContrastFamily {
+    var all = ContrastFamily(lines: families.flatMap(\.lines))
+    if families.contains(where: { $0.compared != nil }) {
+      all.compared = families.flatMap { $0.compared ?? $0.lines.compactMap(\.weights) }
+    }
+    return all
+  }
+
+  private func contrastRows(_ families: [ContrastFamily], notes: inout [String]) -> [Estimate] {
+    var rows: [Estimate] = []
+    var adjuster = ContrastAdjuster(model, options: options)
+    let standardized = options.standardDeviation.map { StandardizedContrasts(model: model, choice: $0) }
+    for family in families {
+      let plain = family.lines.map { estimated($0, .contrast, notes: &notes) }
+      var adjusted = plain
+      adjuster.adjust(&adjusted, family)
+      for (place, row) in adjusted.enumerated() {
+        rows.append(row)
+        if let margin = options.margin {
+          rows += marginRows(plain[place], margin)
+        }
+        if let standardized {
+          var row = standardized.row(of: plain[place], family.lines[place])
+          if options.adjustment != .none { row.pValue = nil }
+          rows.append(row)
+        }
+      }
+    }
+    for note in adjuster.notes where !notes.contains(note) { notes.append(note) }
+    if let standardized, !families.isEmpty { notes.append(standardized.note) }
+    return rows
+  }
+
+  private func marginRows(_ contrast: Estimate, _ margin: Double) -> [Estimate] {
+    let tests = MarginTests(margin: margin, level: model.request.level, isNormal: model.request.dfMethod == .normal)
+    return tests.rows(of: contrast).map { test in
+      var row = test
+      row.outcome = contrast.outcome
+      row.arm = contrast.arm
+      row.contrast = contrast.contrast
+      row.visit = contrast.visit
+      row.term = [contrast.term, test.term].compactMap { $0 }.joined(separator: ", ")
+      return row
+    }
+  }
+
+  private func estimated(_ line: MeanLine, _ measure: Measure, notes: inout [String]) -> Estimate {
+    var row = line.row(measure, method: model.request.dfMethod.rowName, outcome: model.outcome.name)
+    guard let weights = line.weights else {
+      notes.append("\(model.outcome.name), \(line.label): no analysed row has these levels, so there are no weights.")
+      return row
+    }
+    guard let inference = model.inference else { return row }
+    guard let test = inference.test(weights) else {
+      notes.append(
+        "\(model.outcome.name), \(line.label): the data cannot tell this value from others (coefficients that it needs "
+          + "are left out), so it is not estimated.")
+      return row
+    }
+    row.estimate = test.estimate
+    guard let error = test.standardError else { return row }
+    row.fill(
+      standardError: error, df: test.df, level: model.request.level, isNormal: model.request.dfMethod == .normal)
+    return row
+  }
+}
+
+extension MixedModel {
+  /// Those that a margin gives.
+  public static let marginMeasures: [Measure] = MarginTests.measures
+
+  /// Marginal means, contrasts and joint tests.
+  static func meanRows(_ model: FittedModel, notes: inout [String]) throws(ModelSpecificationError) -> [Estimate] {
+    do {
+      return try MeansAnalysis(model).rows(notes: &notes)
+    } catch {
+      throw .means(error)
+    }
+  }
+}

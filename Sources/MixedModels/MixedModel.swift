@@ -1,0 +1,160 @@
+public import Estimates
+internal import Glibc
+internal import LinearAlgebra
+public import Trials
+
+/// Mixed models for repeated measures: a mean for every subject and visit by a formula, and a covariance matrix of a
+/// subject's visits, by REML or ML. Documentation/Methods/mmrm.md.
+public enum MixedModel {
+  /// Every measure that `results` knows, in the order of its rows.
+  public static let measures: [Measure] = [
+    .coefficient, .marginalMean, .contrast, .equivalence, .nonInferiority, .superiorityByMargin, .standardizedContrast,
+    .jointTest, .variance, .correlation,
+  ]
+
+  /// For each outcome: coefficients, then variances and correlations of the visits; what the fit was, and notes.
+  ///
+  /// A model that cannot be estimated has coefficients without numbers, a fit that says `converged: false`, and notes
+  /// that say why.
+  ///
+  /// - Throws: where formula and trial do not fit one another.
+  public static func results(
+    for trial: Trial, measures: Set<Measure>? = nil, request: MixedModelRequest
+  ) throws(ModelSpecificationError) -> Results {
+    var models: [Fitted] = []
+    for index in trial.outcomes.indices { models.append(try fitted(trial, outcome: index, request: request)) }
+    return try results(models, measures: measures, request: request)
+  }
+
+  static func results(_ models: [Fitted], measures: Set<Measure>?, request: MixedModelRequest)
+    throws(ModelSpecificationError) -> Results
+  {
+    var results = Results()
+    for found in models {
+      results.notes += found.notes.filter { !results.notes.contains($0) }
+      results.fits.append(found.fit)
+      let rows: [Estimate]
+      if let model = found.model {
+        rows = try coefficientRows(model) + meanRows(model, notes: &results.notes) + covarianceRows(model)
+      } else {
+        rows = found.columns.map {
+          Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.dfMethod.rowName)
+        }
+      }
+      results.rows += rows.filter { measures?.contains($0.measure) ?? true }
+    }
+    return results
+  }
+
+  /// One outcome's model, or why there is none.
+  struct Fitted {
+    let outcome: String
+    /// Nil where it cannot be estimated.
+    let model: FittedModel?
+    /// Names of the fixed effects' columns.
+    let columns: [String]
+    let notes: [String]
+    let fit: FitSummary
+  }
+
+  static func fitted(
+    _ trial: Trial, outcome index: Int, request: MixedModelRequest
+  ) throws(ModelSpecificationError) -> Fitted {
+    let outcome = trial.outcomes[index]
+    if request.constrainsBaseline, let error = BaselineConstraint.objection(trial, formula: request.formula) {
+      throw .means(error)
+    }
+    let formula =
+      if let given = request.formula { given } else {
+        try ModelFormula.standard(
+          for: trial, outcome: outcome, request: request)
+      }
+    try formula.checkHasNoRandomTerms()
+    let rows = try AnalysedRows(
+      trial, outcome: index, formula: formula, visitColumn: request.visitColumn,
+      constrainsBaseline: request.constrainsBaseline)
+    return try fitted(trial, outcome: outcome, formula: formula, rows: rows, request: request)
+  }
+
+  static func fitted(
+    _ trial: Trial, outcome: Outcome, formula: ModelFormula, rows: AnalysedRows, request: MixedModelRequest
+  ) throws(ModelSpecificationError) -> Fitted {
+    try checkSize(rows, source: trial.source)
+    lazy var shape = DataShape(rows, trial: trial, outcome: outcome)
+    let columns = rows.design.columns.map(\.name)
+    var notes = rows.notes + choiceNotes(rows, formula: formula, request: request)
+    let data: CompressedTrial
+    do {
+      data = try rows.compressed()
+    } catch {
+      notes += shape.notes(on: error)
+      let fit = FitSummary.ofNothing(formula, outcome: outcome, shape: shape, request: request)
+      return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes, fit: fit)
+    }
+    var families = request.covariances
+    if families.isEmpty {
+      families = [formula.residual.flatMap { CovarianceFamily(named: $0.structure) } ?? .us]
+    }
+    let times = rows.design.visits.compactMap(Double.init)
+    let ladder = CovarianceLadder(
+      families, data: data, times: times.count == rows.visits.count ? times : nil,
+      isRestricted: !request.isMaximumLikelihood, visits: rows.design.visits)
+    notes += ladder.notes(outcome: outcome.name) + aliasNotes(data, columns: columns, outcome: outcome.name)
+    guard let chosen = ladder.chosen, let fit = chosen.fit else {
+      notes += shape.notes(onLadder: ladder, fixedParameters: data.rank)
+      let fit = FitSummary.ofNothing(formula, outcome: outcome, shape: shape, request: request, ladder: ladder)
+      return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes, fit: fit)
+    }
+    let sandwich = request.robust.flatMap { Sandwich(fit, rows: rows, kind: $0) }
+    let inference =
+      request.robust != nil && sandwich == nil
+      ? nil
+      : ModelInference(fit, method: request.dfMethod, information: request.information, sandwich: sandwich)
+    notes += inferenceNotes(inference, outcome: outcome.name, request: request)
+    let model = FittedModel(
+      trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: chosen.family, fit: fit,
+      inference: inference)
+    return Fitted(
+      outcome: outcome.name, model: model, columns: columns, notes: notes, fit: FitSummary(model, ladder: ladder))
+  }
+
+  /// Every column's coefficient in the model without the columns that are left out, which have none.
+  static func coefficientRows(_ model: FittedModel) -> [Estimate] {
+    let kept = model.fit.data.kept
+    return model.rows.design.columns.indices.map { index in
+      let test =
+        kept.contains(index) ? model.inference?.test(kept: kept.map { $0 == index ? 1 : 0 }) : nil
+      var row = model.row(.coefficient, test, n: model.subjects)
+      row.term = model.rows.design.columns[index].name
+      return row
+    }
+  }
+
+  /// Variance of each visit and correlation of each pair, by group.
+  ///
+  /// A group that is an arm fills that field; of any other factor `drug[Yes]` stands in `term`, before the `with 2` that
+  /// names a correlation's other visit.
+  static func covarianceRows(_ model: FittedModel) -> [Estimate] {
+    let visits = model.rows.design.visits
+    var rows: [Estimate] = []
+    for (group, matrix) in model.fit.covariance.enumerated() {
+      let label = model.rows.groupLabels.isEmpty ? nil : model.rows.groupLabels[group]
+      let isArm = model.formula.residual?.group == model.trial.arm?.name
+      let factor = isArm ? nil : label.map { "\(model.formula.residual?.group ?? "")[\($0)]" }
+      func row(_ measure: Measure, visit: Int, with other: Int? = nil, _ value: Double) -> Estimate {
+        let term = [factor, other.map { "with \(visits[$0])" }].compactMap { $0 }.joined(separator: " ")
+        return Estimate(
+          outcome: model.outcome.name, arm: isArm ? label : nil, visit: visits[visit].isEmpty ? nil : visits[visit],
+          term: term.isEmpty ? nil : term, measure: measure, method: model.family.rawValue, estimate: value)
+      }
+      rows += visits.indices.map { row(.variance, visit: $0, matrix[packedIndex($0, $0)]) }
+      for a in visits.indices {
+        for b in 0..<a {
+          let scale = (matrix[packedIndex(a, a)] * matrix[packedIndex(b, b)]).squareRoot()
+          rows.append(row(.correlation, visit: a, with: b, matrix[packedIndex(a, b)] / scale))
+        }
+      }
+    }
+    return rows
+  }
+}

@@ -1,0 +1,29 @@
+/// What a mixed model is asked for beyond the data.
+public struct MixedModelRequest: Sendable {
+  /// Nil: the default model, `y ~ baseline(y)*visit + arm*visit + covariates + us(visit | subject)`.
+  public var formula: ModelFormula?
+  /// The covariance structures to be tried in this order until one converges; empty: the formula's, else unstructured.
+  public var covariances: [CovarianceFamily] = []
+  /// ML instead of REML.
+  public var isMaximumLikelihood = false
+  /// Nil: Kenward-Roger, or Satterthwaite for ML and for a robust covariance.
+  public var df: DegreesOfFreedomMethod?
+  public var information: CovarianceInformation = .observed
+  /// The coefficients' covariance from the subjects' own residuals; nil: the model's.
+  public var robust: RobustCovariance?
+  /// Confidence level of every interval.
+  public var level = 0.95
+  /// The column of the visit, by which a formula names it; nil where the trial has none.
+  public var visitColumn: String?
+  /// The column of the subject, by which the default model names it.
+  public var subjectColumn: String?
+  /// Marginal means, contrasts and joint tests.
+  public var means = MeansOptions()
+  /// The baseline is an outcome with one mean for all arms (constrained longitudinal analysis, Liang & Zeger 2000).
+  public var constrainsBaseline = false
+
+  public init() {}
+
+  /// The method in force.
+  var dfMethod: DegreesOfFreedomMethod { df ?? (isMaximumLikelihood || robust != nil ? .satterthwaite : .kenwardRoger) }
+}

@@ -1,0 +1,114 @@
+public import Diagnostics
+public import Trials
+
+/// What keeps a mixed model from being set up. Cases carry the facts; the wording stands together below.
+///
+/// A model that is set up and cannot be estimated is no error but a result without numbers, whose notes say why.
+public enum ModelSpecificationError: Diagnosis {
+  // Wrong usage.
+
+  case formula(FormulaError)
+  /// Marginal means, contrasts or a constraint of the baseline that the model does not have.
+  case means(MeansError)
+  /// The data, or how they were to be read.
+  case trial(TrialError)
+  /// A name at a character of the formula (from 1) that is no column of the file; `cause` has the file's columns.
+  case unknownColumn(String, formula: String, position: Int, cause: TrialError)
+  /// A name of the formula that the trial knows nothing of, where no file is asked.
+  case notInTrial(String)
+  /// A column of the formula with a role in it, and another column with that role by an option or a description.
+  case otherColumn(role: String, String, formula: String, position: Int, other: String)
+  case noSubject(formula: String)
+  case subjectAsTerm(String, formula: String, position: Int)
+  /// `x` and `factor(x)`, or `x` and a covariance for each `x`.
+  case numberAndFactor(String, formula: String, position: Int)
+  /// `factor(x)` of a trial that was read with x as a number.
+  case numberAsFactor(String)
+  case noBaseline(outcome: String)
+  case randomEffects(formula: String, position: Int)
+
+  // Bad data.
+
+  /// A column of the model with one level, or with none.
+  case oneLevel(source: String, column: String, level: String?, isArm: Bool)
+  /// A covariance for each level of what changes within a subject, or is a number.
+  case groupVaries(source: String, column: String)
+  case tooLarge(source: String, visits: Int, columns: Int)
+
+  public var status: ExitStatus {
+    switch self {
+    case .formula(let error): error.status
+    case .means(let error): error.status
+    case .trial(let error): error.status
+    case .oneLevel, .groupVaries, .tooLarge: .data
+    default: .usage
+    }
+  }
+
+  public var problems: [String] {
+    switch self {
+    case .formula(let error): error.problems
+    case .means(let error): error.problems
+    case .trial(let error): error.problems
+    default: [problem]
+    }
+  }
+
+  private var problem: String {
+    switch self {
+    case .formula, .means, .trial: ""
+    case .unknownColumn(let name, let formula, let position, _):
+      "\(FormulaError.place(in: formula, at: position)): there is no column \(inQuotes(name))"
+    case .notInTrial(let name): "the trial has no column \(inQuotes(name))"
+    case .otherColumn(let role, let name, let formula, let position, let other):
+      "\(FormulaError.place(in: formula, at: position)): \(role) is column \(inQuotes(name)) here and "
+        + "\(inQuotes(other)) by an option or the study description"
+    case .noSubject(let formula): "formula \(inQuotes(formula)): nothing says which rows belong to one subject"
+    case .subjectAsTerm(let name, let formula, let position):
+      "\(FormulaError.place(in: formula, at: position)): \(inQuotes(name)) is the subject and cannot have an effect"
+    case .numberAndFactor(let name, let formula, let position):
+      "\(FormulaError.place(in: formula, at: position)): \(inQuotes(name)) is a number in one place and categorical in "
+        + "another"
+    case .numberAsFactor(let name): "factor(\(written(name))): the column was read as numbers"
+    case .noBaseline(let outcome): "baseline(\(written(outcome))): the trial has no baseline"
+    case .randomEffects(let formula, let position):
+      "\(FormulaError.place(in: formula, at: position)): random effects are not fitted yet"
+    case .oneLevel(let source, let column, let level?, _):
+      "\(source): column \(inQuotes(column)): everybody has \(inQuotes(level)), so there is nothing to compare"
+    case .oneLevel(let source, let column, nil, _): "\(source): column \(inQuotes(column)): all values are missing"
+    case .groupVaries(let source, let column):
+      "\(source): column \(inQuotes(column)): a covariance for each of its levels needs labels that stay the same "
+        + "within a subject"
+    case .tooLarge(let source, let visits, let columns):
+      "\(source): \(visits) visits and \(columns) columns in the model are more than fit in memory"
+    }
+  }
+
+  public var mend: String? {
+    switch self {
+    case .formula(let error): error.mend
+    case .means(let error): error.mend
+    case .trial(let error): error.mend
+    case .unknownColumn(_, _, _, let cause): cause.mend
+    case .notInTrial: "read it as a covariate, or take it out of the formula"
+    case .otherColumn: "name it once"
+    case .noSubject: "add + us(VISIT | SUBJECT) with the columns' names, or name them with --subject and --visit"
+    case .subjectAsTerm: "take it out; us(visit | \(subjectName)) accounts for the subjects"
+    case .numberAndFactor(let name, _, _): "write factor(\(written(name))) everywhere, or nowhere"
+    case .numberAsFactor(let name): "read it as \(inQuotes(name + ":factor"))"
+    case .noBaseline:
+      "name the visits with --visit COL (or --wide), or the column of baseline values with --baseline-column COL"
+    case .randomEffects:
+      "a covariance of the repeated measures, such as us(visit | id) or cs(visit | id), takes their place"
+    case .oneLevel(_, _, _, isArm: true): "leave the arm out of the model, or check the file and --where"
+    case .oneLevel(_, _, .some, _): "take it out of the model, or check the file and --where"
+    case .oneLevel: "take it out of the model"
+    case .groupVaries: "name a column such as the arm"
+    case .tooLarge: "name a column for the visit whose labels many subjects share, such as month, and not a date"
+    }
+  }
+
+  private var subjectName: String {
+    if case .subjectAsTerm(let name, _, _) = self { written(name) } else { "" }
+  }
+}
