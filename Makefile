@@ -20,6 +20,8 @@ demo: build
 	$(ENDLINE) change $(DATA) $(ROLES)
 	@echo
 	$(ENDLINE) compare $(DATA) $(ROLES)
+	@echo
+	$(ENDLINE) mixed $(DATA) $(ROLES)
 
 test: setup
 	$(SWIFT) build -c release --build-tests

@@ -3,14 +3,18 @@ import ArgumentParser
 /// What the argument parser lets pass and the contract does not: a command that does not exist, and an option given
 /// twice (the parser would let the last one win).
 enum CommandLineCheck {
-  /// Options that may be given several times: those that `DataOptions` declares as lists.
-  private static let repeatable = Set(
-    Mirror(reflecting: DataOptions()).children.compactMap { option in
-      // The wrapper of `outcome` is stored as `_outcome`.
-      option.value is Option<[String]> ? option.label.map { "--" + $0.dropFirst() } : nil
-    })
+  /// Options that may be given several times: those that are declared as lists.
+  private static let repeatable =
+    Set(
+      Mirror(reflecting: DataOptions()).children.compactMap { option in
+        // The wrapper of `outcome` is stored as `_outcome`.
+        option.value is Option<[String]> ? option.label.map { "--" + $0.dropFirst() } : nil
+      }
+    ).union(["--contrast", "--moments"])
   /// Options that take no value.
-  private static let flags: Set<String> = ["--help", "-h", "--version", "--bayes"]
+  private static let flags: Set<String> = [
+    "--help", "-h", "--version", "--bayes", "--ml", "--constrain-baseline", "--drop-small", "--within-trusted-network",
+  ]
   /// Short names and what they stand for.
   private static let shortNames = ["-o": "--output"]
 

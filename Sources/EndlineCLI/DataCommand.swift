@@ -19,30 +19,49 @@ struct DataCommand {
   var ofEvents: (measures: [Measure], mend: String) = ([], "")
   /// What can be refused before any data are read.
   var check: (AnalysisRequest) throws -> Void = { _ in }
+  /// What else says which column plays which role.
+  var planned: (StudyPlan) throws -> StudyPlan = { $0 }
+  var reading: (TableSource, StudyPlan, ReadOptions) throws -> Trial = { source, plan, options in
+    try Trial(reading: source, plan: plan, options: options)
+  }
   let analysis: (Trial, AnalysisRequest) throws -> Results
 
   func run() throws {
-    let format = try choice(options.format, option: "--format", among: ResultFormat.self)
-    let request = AnalysisRequest(measures: try requestedMeasures(), level: try confidenceLevel())
+    let (format, request) = try asked()
     try check(request)
-    var plan = try options.plan()
+    var plan = try planned(options.plan())
     plan.kind = kind
     plan.comparesArms = comparesArms
     guard let path = options.data ?? plan.data else { throw UsageError.noData(command: name) }
-    if options.output == "" { throw UsageError.emptyOutput }
-    let file = options.output.flatMap { $0 == "-" ? nil : $0 }
-    let target = file.map { OutputTarget.file($0, inputs: [path, options.study].compactMap { $0 }) }
-    try target?.check()
+    let target = try target(inputs: [path, options.study].compactMap { $0 })
     let source: TableSource = path == "-" ? .standardInput : .file(path)
-    let trial = try Trial(reading: source, plan: plan, options: ReadOptions(digest: format == .json))
+    let trial = try reading(source, plan, ReadOptions(digest: format == .json))
     var results = try analysis(trial, request)
     results.notes = trial.notes + results.notes
-    let document = ResultDocument(
-      version: EndlineCommand.version, command: name,
-      input: .init(
-        file: trial.source, sha256: trial.sha256, rows: trial.rowCount, subjects: trial.subjectCount),
-      results: results)
-    let style = format == .table && file == nil ? Terminal.pageStyle() : PageStyle()
+    let input = ResultDocument.Input(
+      file: trial.source, sha256: trial.sha256, rows: trial.rowCount, subjects: trial.subjectCount)
+    try write(results, of: input, as: format, to: target)
+  }
+
+  func asked() throws -> (format: ResultFormat, request: AnalysisRequest) {
+    let format = try choice(options.format, option: "--format", among: ResultFormat.self)
+    return (format, AnalysisRequest(measures: try requestedMeasures(), level: try confidenceLevel()))
+  }
+
+  /// Where the page goes; nil: standard output.
+  func target(inputs: [String]) throws -> OutputTarget? {
+    if options.output == "" { throw UsageError.emptyOutput }
+    guard let file = options.output, file != "-" else { return nil }
+    let target = OutputTarget.file(file, inputs: inputs)
+    try target.check()
+    return target
+  }
+
+  func write(_ results: Results, of input: ResultDocument.Input, as format: ResultFormat, to target: OutputTarget?)
+    throws
+  {
+    let document = ResultDocument(version: EndlineCommand.version, command: name, input: input, results: results)
+    let style = format == .table && target == nil ? Terminal.pageStyle() : PageStyle()
     try (target ?? .standardOutput).write(document.rendered(as: format, style: style))
     StandardStreams.say(notes: results.notes)
   }

@@ -16,7 +16,7 @@ struct HTMLPage {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
       "<meta name=\"generator\" content=\"Endline \(htmlEscaped(document.version))\">",
       "<title>\(htmlEscaped(document.title))</title>",
-      "<style>\n\(Self.styleSheet)</style>",
+      "<style>\n\(Self.styleSheet)\(hasFacts ? Self.factStyles : "")</style>",
       "</head>",
       "<body>",
       "<header>",
@@ -28,6 +28,11 @@ struct HTMLPage {
     if page.sections.isEmpty { lines.append("<p>No results.</p>") }
     for section in page.sections {
       lines += ["<section>", "<h2>\(htmlEscaped(section.heading))</h2>"]
+      if !section.facts.isEmpty {
+        lines.append("<dl class=\"facts\">")
+        lines += section.facts.map { "<dt>\(htmlEscaped($0.name))</dt><dd>\(htmlEscaped($0.text))</dd>" }
+        lines.append("</dl>")
+      }
       for table in section.tables { lines += self.lines(of: table, heading: section.heading) }
       lines.append("</section>")
     }
@@ -36,7 +41,9 @@ struct HTMLPage {
       lines += document.results.notes.map { "<li>\(htmlEscaped($0))</li>" }
       lines += ["</ul>", "</section>"]
     }
-    let used = Set(document.results.rows.map(\.measure))
+    // The caption of a model's triangle says what its correlations are.
+    let used = Set(
+      document.results.rows.filter { $0.measure != .correlation || !CovarianceTable.holds($0) }.map(\.measure))
     if !used.isEmpty {
       lines += ["<section>", "<h2>What the numbers are</h2>", "<dl>"]
       for measure in Measure.allCases where used.contains(measure) {
@@ -47,6 +54,20 @@ struct HTMLPage {
     lines += ["</main>", "</body>", "</html>"]
     return lines.joined(separator: "\n") + "\n"
   }
+
+  private var hasFacts: Bool { page.sections.contains { !$0.facts.isEmpty } }
+
+  /// Names beside their texts, on a phone above them.
+  private static let factStyles = """
+    .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; margin: 0.75rem 0 1.5rem; }
+    .facts dd { margin: 0; color: var(--ink); }
+    .facts dt { font-weight: 400; color: var(--soft); }
+    @media (max-width: 40rem) {
+      .facts { grid-template-columns: 1fr; gap: 0; }
+      .facts dd { margin-bottom: 0.5rem; }
+    }
+
+    """
 
   private func lines(of table: Page.Table, heading: String) -> [String] {
     let columns = table.columns

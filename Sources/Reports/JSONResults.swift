@@ -1,8 +1,10 @@
+import Diagnostics
 import Estimates
 
 extension ResultDocument {
   /// The results as JSON (RFC 8259; schema in `Documentation/results.schema.json`), one row of results a line so that
-  /// two runs can be compared with `diff`. Fields stand in contract order, absent ones as `null`.
+  /// two runs can be compared with `diff`. Fields stand in contract order, absent ones as `null`. Commands that fit
+  /// models say what the first was (`fit`) and, where there are several, what each was (`fits`).
   func json() -> String {
     var out = ByteText(reserving: 512 + results.rows.count * 448)
     out.append("{\n\"endline\": ")
@@ -38,7 +40,21 @@ extension ResultDocument {
       }
       out.append(byte: UInt8(ascii: "}"))
     }
-    out.append(results.rows.isEmpty ? "],\n\"notes\": [" : "\n],\n\"notes\": [")
+    out.append(results.rows.isEmpty ? "],\n" : "\n],\n")
+    if let first = results.fits.first {
+      out.append("\"fit\": ")
+      out.append(.object(first.entries))
+      out.append(",\n")
+    }
+    if results.fits.count > 1 {
+      out.append("\"fits\": [")
+      for (index, fit) in results.fits.enumerated() {
+        out.append(index == 0 ? "\n" : ",\n")
+        out.append(.object(fit.entries))
+      }
+      out.append("\n],\n")
+    }
+    out.append("\"notes\": [")
     for (index, note) in results.notes.enumerated() {
       out.append(index == 0 ? "\n" : ",\n")
       out.appendJSON(note)
@@ -49,28 +65,30 @@ extension ResultDocument {
 }
 
 extension ByteText {
-  /// A JSON string: quotes, backslashes and control characters escaped, everything else as it is.
-  mutating func appendJSON(_ text: String) {
-    append(byte: UInt8(ascii: "\""))
-    defer { append(byte: UInt8(ascii: "\"")) }
-    let needsEscapes = text.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
-    guard needsEscapes else {
-      append(text)
-      return
-    }
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): append("\\\"")
-      case UInt8(ascii: "\\"): append("\\\\")
-      case UInt8(ascii: "\n"): append("\\n")
-      case UInt8(ascii: "\r"): append("\\r")
-      case UInt8(ascii: "\t"): append("\\t")
-      case 0..<0x20:
-        append("\\u00")
-        append(byte: byte < 16 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
-        append(byte: Array("0123456789abcdef".utf8)[Int(byte % 16)])
-      default: append(byte: byte)
+  /// A fact about a fit; what is no finite number is `null`.
+  fileprivate mutating func append(_ value: FitSummary.Value) {
+    switch value {
+    case .text(let text): appendJSON(text)
+    case .number(let number):
+      if let number, number.isFinite { append(number) } else { append("null") }
+    case .count(let count): append(count)
+    case .flag(let flag): append(flag ? "true" : "false")
+    case .list(let values):
+      append("[")
+      for (index, value) in values.enumerated() {
+        if index > 0 { append(", ") }
+        append(value)
       }
+      append("]")
+    case .object(let entries):
+      append("{")
+      for (index, entry) in entries.enumerated() {
+        if index > 0 { append(", ") }
+        appendJSON(entry.name)
+        append(": ")
+        append(entry.value)
+      }
+      append("}")
     }
   }
 }

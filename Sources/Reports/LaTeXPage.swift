@@ -12,6 +12,11 @@ struct LaTeXPage {
     ]
     if page.sections.isEmpty { lines += ["", "No results."] }
     for section in page.sections {
+      if !section.facts.isEmpty {
+        lines += ["", "\\noindent " + latexEscaped(section.heading), "\\begin{description}"]
+        lines += section.facts.map { "  \\item[\(latexEscaped($0.name))] \(latexEscaped($0.text))" }
+        lines.append("\\end{description}")
+      }
       for table in section.tables { lines += [""] + self.lines(of: table, heading: section.heading) }
     }
     if !document.results.notes.isEmpty {

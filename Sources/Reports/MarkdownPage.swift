@@ -10,6 +10,10 @@ struct MarkdownPage {
     if page.sections.isEmpty { parts.append("No results.") }
     for section in page.sections {
       parts.append("## " + markdownEscaped(section.heading))
+      if !section.facts.isEmpty {
+        let lines = section.facts.map { "- **\(markdownEscaped($0.name)):** \(markdownEscaped($0.text))" }
+        parts.append(lines.joined(separator: "\n"))
+      }
       for table in section.tables {
         parts.append("**" + markdownEscaped(table.caption) + "**")
         parts.append(lines(of: table.withoutGroupTitles).joined(separator: "\n"))

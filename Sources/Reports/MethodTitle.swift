@@ -1,15 +1,27 @@
 /// How a method's name in the contract reads in a table: `ancova_hc3` as `ANCOVA HC3`.
 func methodTitle(_ method: String) -> String {
-  method.split(separator: "_").map { word in properNames[String(word)] ?? String(word) }.joined(separator: " ")
+  var title = ""
+  var previous: Substring = ""
+  for word in method.split(separator: "_") {
+    let joint = hyphenated.contains { $0 == (previous, word) } ? "-" : " "
+    title += (title.isEmpty ? "" : joint) + (properNames[String(word)] ?? String(word))
+    previous = word
+  }
+  return title
 }
+
+/// Words that belong together.
+private let hyphenated: [(Substring, Substring)] = [("kenward", "roger"), ("between", "within")]
 
 private let properNames = [
   "ancova": "ANCOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni", "brunner": "Brunner",
+  "cr0": "CR0", "cr2": "CR2", "cr3": "CR3",
   "dunnett": "Dunnett", "em": "EM", "fisher": "Fisher", "garwood": "Garwood", "haenszel": "Haenszel", "hc3": "HC3",
   "hochberg": "Hochberg",
-  "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "mantel": "Mantel", "miettinen": "Miettinen",
+  "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "kenward": "Kenward", "mantel": "Mantel",
+  "miettinen": "Miettinen",
   "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "nurminen": "Nurminen", "pearson": "Pearson",
-  "poisson": "Poisson",
+  "poisson": "Poisson", "roger": "Roger", "satterthwaite": "Satterthwaite",
   "student": "Student", "tarone": "Tarone", "tost": "TOST", "tukey": "Tukey", "welch": "Welch",
   "wilcoxon": "Wilcoxon", "wilson": "Wilson", "woolf": "Woolf",
 ]

@@ -2,10 +2,17 @@
 struct Page: Equatable {
   var sections: [Section]
 
-  /// One outcome.
+  /// One outcome, or the model behind its estimates.
   struct Section: Equatable {
     var heading: String
+    var facts: [Fact] = []
     var tables: [Table]
+  }
+
+  /// A line of words under a name, ahead of the tables.
+  struct Fact: Equatable {
+    var name: String
+    var text: String
   }
 
   struct Table: Equatable {

@@ -8,6 +8,7 @@ import Estimates
 ///   with a column per arm; the characteristics of all outcomes and covariates are one table, ahead of the outcomes.
 /// * Measures that never come with an interval, test or standard error describe: they are the columns of one table, a
 ///   line per arm and visit.
+/// * What a model fitted was is a section of its own, in words; its variances and correlations are a triangle.
 /// * The others are estimates: a block per measure and method with a line per arm and visit, so that a reader follows one
 ///   measure over time and across arms down one column of aligned numbers. The alternative, a table of measures per arm
 ///   and visit, scatters the course of a measure over the page and takes 264 lines where this takes 148 (16 measures,
@@ -17,8 +18,12 @@ import Estimates
 /// Every row of the results is on the page.
 struct PageLayout {
   private let rows: [Estimate]
+  private let fits: [FitSummary]
 
-  init(of rows: [Estimate]) { self.rows = rows }
+  init(of rows: [Estimate], fits: [FitSummary] = []) {
+    self.rows = rows
+    self.fits = fits
+  }
 
   var page: Page {
     let characteristics = rows.filter { ArmTable.Kind(of: $0) == .characteristics }
@@ -32,17 +37,25 @@ struct PageLayout {
           heading: "Participants",
           tables: [ArmTable(.characteristics, of: characteristics, sizes: sizes).table]))
     }
-    return Page(
-      sections: sections
-        + grouped(others, by: \.outcome).map { outcome, rows in
-          let shared = RowLabels(of: rows)
-          let phrase = shared.phrase()
-          let parts = [outcome ?? "", phrase].filter { !$0.isEmpty }
-          return Page.Section(
-            heading: parts.isEmpty ? "Results" : parts.joined(separator: ": "),
-            tables: armTables(of: rows, sizes: sizes)
-              + tables(of: rows.filter { ArmTable.Kind(of: $0) == nil }, shared: shared))
-        })
+    for (outcome, rows) in grouped(others, by: \.outcome) {
+      sections += fits.filter { $0.outcome == outcome }.map { modelSection($0) }
+      let shared = RowLabels(of: rows)
+      let phrase = shared.phrase()
+      let parts = [outcome ?? "", phrase].filter { !$0.isEmpty }
+      sections.append(
+        Page.Section(
+          heading: parts.isEmpty ? "Results" : parts.joined(separator: ": "),
+          tables: armTables(of: rows, sizes: sizes)
+            + tables(of: rows.filter { ArmTable.Kind(of: $0) == nil }, shared: shared)))
+    }
+    let outcomes = Set(others.map(\.outcome))
+    sections += fits.filter { !outcomes.contains($0.outcome) }.map { modelSection($0) }
+    return Page(sections: sections)
+  }
+
+  private func modelSection(_ fit: FitSummary) -> Page.Section {
+    let name = fit.outcome.map { "\($0): model" } ?? "Model"
+    return Page.Section(heading: name, facts: ModelFacts(of: fit).facts, tables: [])
   }
 
   private func armTables(of rows: [Estimate], sizes: [Estimate]) -> [Page.Table] {
@@ -53,6 +66,9 @@ struct PageLayout {
   }
 
   private func tables(of rows: [Estimate], shared: RowLabels) -> [Page.Table] {
+    let modelled = rows.filter(CovarianceTable.holds)
+    let matrices = CovarianceTable.tables(of: modelled)
+    let rows = modelled.isEmpty ? rows : rows.filter { !CovarianceTable.holds($0) }
     let kinds = grouped(rows, by: RowKind.init)
     let inferential = Set(
       kinds.filter { _, rows in
@@ -64,10 +80,25 @@ struct PageLayout {
     let describing = rows.filter { !isInferential($0) }
     if !describing.isEmpty { tables.append(DescriptiveTable(of: describing, shared: shared).table) }
     // Arms on their own and contrasts of arms have different labels: a table for each.
-    for (_, rows) in grouped(rows.filter(isInferential), by: { RowLabel.contrast.value(in: $0) != nil }) {
+    for (_, rows) in grouped(rows.filter(isInferential), by: EstimateTableKey.init) {
       tables.append(EstimateTable(of: rows, shared: shared).table)
     }
-    return tables
+    return tables + matrices
+  }
+}
+
+/// Which rows of estimates share a table.
+private struct EstimateTableKey: Hashable {
+  let isContrast: Bool
+  /// What a model yields beside contrasts is labelled by different things, each measure by its own.
+  let measure: Measure?
+
+  init(_ row: Estimate) {
+    isContrast = RowLabel.contrast.value(in: row) != nil
+    switch row.measure {
+    case .coefficient, .marginalMean, .jointTest: measure = row.measure
+    default: measure = nil
+    }
   }
 }
 

@@ -24,12 +24,14 @@ extension ResultDocument {
     switch format {
     case .json: json()
     case .csv: csv()
-    case .table: TextPage(PageLayout(of: results.rows).page, style: style).text
-    case .markdown: MarkdownPage(page: PageLayout(of: results.rows).page, document: self).text
-    case .latex: LaTeXPage(page: PageLayout(of: results.rows).page, document: self).text
-    case .html: HTMLPage(page: PageLayout(of: results.rows).page, document: self).text
+    case .table: TextPage(page, style: style).text
+    case .markdown: MarkdownPage(page: page, document: self).text
+    case .latex: LaTeXPage(page: page, document: self).text
+    case .html: HTMLPage(page: page, document: self).text
     }
   }
+
+  private var page: Page { PageLayout(of: results.rows, fits: results.fits).page }
 
   /// `trial.csv: change`.
   var title: String { (input.map { "\($0.file): " } ?? "") + command }

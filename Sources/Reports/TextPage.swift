@@ -17,6 +17,7 @@ struct TextPage {
     for section in page.sections {
       if !lines.isEmpty { lines += ["", ""] }
       lines += wrapped(printable(section.heading), width: width).map(bold)
+      if !section.facts.isEmpty { lines += [""] + self.lines(of: section.facts) }
       for table in section.tables {
         lines.append("")
         lines += wrapped(printable(table.caption), width: width)
@@ -30,6 +31,21 @@ struct TextPage {
 
   private func bold(_ text: String) -> String { style.colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
   private func dim(_ text: String) -> String { style.colour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+
+  /// Names in a column, texts beside them, broken where they are long.
+  private func lines(of facts: [Page.Fact]) -> [String] {
+    let nameWidth = facts.map { displayWidth(printable($0.name)) }.max() ?? 0
+    let margin = nameWidth + Self.gap
+    return facts.flatMap { fact in
+      let name = printable(fact.name)
+      let lines = wrapped(printable(fact.text), width: width - margin)
+      return lines.enumerated().map { number, line in
+        (number == 0
+          ? dim(name) + String(repeating: " ", count: margin - displayWidth(name))
+          : String(repeating: " ", count: margin)) + line
+      }
+    }
+  }
 
   private func lines(of table: Page.Table) -> [String] {
     let indent = table.groups.contains { $0.title != nil } ? Self.gap : 0

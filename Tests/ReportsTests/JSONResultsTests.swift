@@ -4,7 +4,7 @@ import Reports
 import Testing
 
 /// The published schema.
-private func schema() throws -> JSONSchema {
+func publishedSchema() throws -> JSONSchema {
   let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   let data = try Data(contentsOf: root.appendingPathComponent("Documentation/results.schema.json"))
@@ -20,7 +20,7 @@ private let bareInput = ResultDocument.Input(file: "<stdin>")
 ])
 func jsonObeysThePublishedSchema(document: ResultDocument) throws {
   let value = try JSONValue(parsing: document.rendered(as: .json))
-  #expect(try schema().problems(in: value) == [])
+  #expect(try publishedSchema().problems(in: value) == [])
   guard case .array(let rows)? = value["rows"] else {
     Issue.record("no rows")
     return
@@ -30,7 +30,7 @@ func jsonObeysThePublishedSchema(document: ResultDocument) throws {
 }
 
 @Test func theSchemaNamesTheFieldsAndMeasuresThatThereAre() throws {
-  let row = try #require(try schema().schema["properties"]?["rows"]?["items"])
+  let row = try #require(try publishedSchema().schema["properties"]?["rows"]?["items"])
   guard case .object(let properties)? = row["properties"] else {
     Issue.record("no properties")
     return
@@ -56,7 +56,7 @@ func theSchemaRefusesBrokenResults(good: String, bad: String, problem: String) t
   let text = SampleDocuments.changeOfOneArm.rendered(as: .json)
   let place = try #require(text.range(of: good))
   let broken = text.replacingCharacters(in: place, with: bad)
-  #expect(try schema().problems(in: JSONValue(parsing: broken)).contains(problem))
+  #expect(try publishedSchema().problems(in: JSONValue(parsing: broken)).contains(problem))
 }
 
 @Test func jsonReadsAsPublished() {

@@ -56,16 +56,22 @@ enum JSONValue: Decodable, Equatable {
 struct JSONSchema {
   let schema: JSONValue
 
-  private static let annotations: Set<String> = ["$schema", "$id", "title", "description"]
+  private static let annotations: Set<String> = ["$schema", "$id", "$defs", "title", "description"]
 
   /// What is wrong with `value`, each with its path; empty where nothing is.
-  func problems(in value: JSONValue) -> [String] { Self.problems(in: value, by: schema, at: "$") }
+  func problems(in value: JSONValue) -> [String] { problems(in: value, by: schema, at: "$") }
 
-  private static func problems(in value: JSONValue, by schema: JSONValue, at path: String) -> [String] {
+  private func problems(in value: JSONValue, by schema: JSONValue, at path: String) -> [String] {
     guard case .object(let keywords) = schema else { return ["\(path): schema is not an object"] }
     var problems: [String] = []
-    for (keyword, rule) in keywords where !annotations.contains(keyword) {
+    for (keyword, rule) in keywords where !Self.annotations.contains(keyword) {
       switch (keyword, rule, value) {
+      case ("$ref", .string(let place), _):
+        guard let definition = definition(place) else {
+          problems.append("\(path): no definition \(place)")
+          continue
+        }
+        problems += self.problems(in: value, by: definition, at: path)
       case ("type", .string(let type), _):
         if !value.types.contains(type) { problems.append("\(path): not of type \(type)") }
       case ("type", .array, _):
@@ -83,7 +89,7 @@ struct JSONSchema {
       case ("properties", .object(let rules), .object(let members)):
         for (name, rule) in rules {
           guard let member = members[name] else { continue }
-          problems += Self.problems(in: member, by: rule, at: "\(path).\(name)")
+          problems += self.problems(in: member, by: rule, at: "\(path).\(name)")
         }
       case ("additionalProperties", .bool(false), .object(let members)):
         var known: [String: JSONValue] = [:]
@@ -91,7 +97,7 @@ struct JSONSchema {
         problems += members.keys.filter { known[$0] == nil }.map { "\(path): unknown member \($0)" }
       case ("items", _, .array(let items)):
         for (index, item) in items.enumerated() {
-          problems += Self.problems(in: item, by: rule, at: "\(path)[\(index)]")
+          problems += self.problems(in: item, by: rule, at: "\(path)[\(index)]")
         }
       case ("minimum", .number, _), ("maximum", .number, _), ("required", .array, _), ("properties", .object, _),
         ("additionalProperties", .bool(false), _), ("items", .object, _):
@@ -101,5 +107,12 @@ struct JSONSchema {
       }
     }
     return problems.sorted()
+  }
+
+  /// What `#/$defs/NAME` names.
+  private func definition(_ place: String) -> JSONValue? {
+    let prefix = "#/$defs/"
+    guard place.hasPrefix(prefix) else { return nil }
+    return schema["$defs"]?[String(place.dropFirst(prefix.count))]
   }
 }

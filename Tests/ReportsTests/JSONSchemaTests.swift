@@ -24,6 +24,8 @@ func theValidatorAccepts(value: String, schema: String) throws {
   (#"{"b": 1}"#, #"{"properties": {"a": {}}, "additionalProperties": false}"#, "$: unknown member b"),
   ("[1, -1]", #"{"items": {"minimum": 0}}"#, "$[1]: below minimum"), ("2", #"{"maximum": 1}"#, "$: above maximum"),
   (#""b""#, #"{"enum": ["a"]}"#, "$: not in enum"), ("1", #"{"const": true}"#, "$: not the constant"),
+  ("1", ##"{"$defs": {"a": {"type": "string"}}, "$ref": "#/$defs/a"}"##, "$: not of type string"),
+  ("1", ##"{"$ref": "#/$defs/a"}"##, "$: no definition #/$defs/a"),
   ("1", #"{"multipleOf": 2}"#, "$: unknown keyword multipleOf"),
 ])
 func theValidatorRefuses(value: String, schema: String, problem: String) throws {

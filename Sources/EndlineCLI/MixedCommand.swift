@@ -1,0 +1,105 @@
+import ArgumentParser
+import Endline
+
+/// `endline mixed`: mixed models for repeated measures.
+struct MixedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mixed",
+    abstract: "Mixed models for repeated measures (MMRM).",
+    discussion: """
+      EXAMPLE:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi
+
+      EXAMPLE, the same model as a formula, and one covariate more:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
+          --formula "bdi ~ baseline(bdi)*factor(month) + treatment*factor(month) \\
+          + drug + us(month | subject)"
+
+      EXAMPLE, the first of several covariance structures that can be estimated:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --covariance us,toeph,ar1h,csh,cs
+
+      EXAMPLE, a slope over months by maximum likelihood:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
+          --ml --formula "bdi ~ treatment*month + ar1(month | subject)"
+
+      Without --formula the model is outcome ~ baseline*visit + arm*visit + covariates with an unstructured covariance \
+      of the visits (us), by REML, with Kenward and Roger's degrees of freedom. The baseline is a covariate then, and its \
+      visit no outcome.
+
+      MOMENTS FILES: sites that may not share patients each add --save-moments SITE.json to their line, and endline mixed \
+      --moments A.json --moments B.json fits the model of all of them. What such a file protects and what not: \
+      Documentation/Methods/moments-files.md.
+
+      EXAMPLE, marginal means, adjusted contrasts and one by weights:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --means "arm | visit" --adjust mvt --family all \\
+          --contrast "late: 0.5 BtheB@5 + 0.5 BtheB@8 - 0.5 TAU@5 - 0.5 TAU@8"
+
+      FORMULA: OUTCOME ~ TERMS + us(VISIT | SUBJECT). + adds terms, : multiplies, a*b is a + b + a:b, - 1 leaves the \
+      intercept out. Text is categorical, a column of numbers is one slope, factor(COL) makes it categorical, \
+      baseline(OUTCOME) is the outcome at baseline. us(VISIT | ARM / SUBJECT) is a covariance for each arm. Names with \
+      blanks or signs stand in backticks.
+
+      COVARIANCE: \(structureList)
+
+      MEASURES: \(measureList(MixedModel.measures))
+      """)
+
+  @OptionGroup var options: DataOptions
+  @OptionGroup(title: "Model") var mixed: MixedOptions
+  @OptionGroup(title: "Means and contrasts") var means: MeansArguments
+  @OptionGroup(title: "Moments files") var moments: MomentsOptions
+
+  func run() throws {
+    var model = try mixed.request()
+    model.means = try means.options()
+    model.constrainsBaseline = means.constrainBaseline
+    let rule = try moments.rule()
+    if !moments.files.isEmpty {
+      try moments.checkAlone(options, formula: mixed.formula, constrainsBaseline: means.constrainBaseline)
+      return try DataCommand(name: "mixed", options: options, measures: MixedModel.measures, check: means.check) {
+        _, _ in Results()
+      }
+      .run(moments: moments.files) { pool, request in
+        model.level = request.level
+        return try MixedModel.results(for: pool, measures: request.measures, request: model)
+      }
+    }
+    let formula = model.formula
+    if let formula { try mixed.check(options, against: formula, constrainsBaseline: means.constrainBaseline) }
+    if means.constrainBaseline, let column = options.baselineColumn {
+      throw MixedUsageError.columnOfConstrained(column)
+    }
+    try DataCommand(
+      name: "mixed", options: options, measures: MixedModel.measures, check: means.check,
+      planned: { plan in
+        var plan = plan
+        plan.keepsAbsentLevels = moments.saveMoments != nil
+        plan = try formula.map { (formula) throws(ModelSpecificationError) in try plan.merged(with: formula) } ?? plan
+        // The constraint is about the baseline's rows, whatever the formula says.
+        if means.constrainBaseline { plan.hasBaselineVisit = true }
+        model.subjectColumn = plan.subject
+        model.visitColumn = plan.visit ?? (plan.wide.isEmpty ? nil : formula?.residual?.visit ?? "visit")
+        return plan
+      },
+      reading: { source, plan, options in
+        guard let formula else { return try Trial(reading: source, plan: plan, options: options) }
+        return try Trial(reading: source, plan: plan, formula: formula, options: options)
+      }
+    ) { trial, request in
+      model.level = request.level
+      let saved = try moments.save(trial, request: model, rule: rule, inputs: [options.data, options.study])
+      var results = try MixedModel.results(for: trial, measures: request.measures, request: model)
+      results.notes += saved
+      return results
+    }.run()
+  }
+
+  private static var structureList: String {
+    CovarianceFamily.allCases.map { "\($0.rawValue) (\($0.title))" }.joined(separator: ", ")
+  }
+}

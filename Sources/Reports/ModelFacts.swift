@@ -1,0 +1,113 @@
+import Estimates
+
+/// What a fit was, in words and lines.
+struct ModelFacts {
+  private let fit: FitSummary
+
+  init(of fit: FitSummary) { self.fit = fit }
+
+  var facts: [Page.Fact] {
+    let lines: [(String, String?)] = [
+      ("Formula", fit.text("formula")), ("Fit", criterion), ("Data", sizes), ("Covariance", covariance),
+      ("Convergence", convergence), ("Tests", tests), ("Reference", references), ("Tried", ladder),
+    ]
+    return lines.compactMap { name, text in text.map { Page.Fact(name: name, text: $0) } }
+  }
+
+  private var isConverged: Bool { fit["converged"] == .flag(true) }
+
+  private var criterion: String? {
+    guard let criterion = fit.text("criterion") else { return nil }
+    let numbers = [("log-likelihood", "log_likelihood"), ("AIC", "aic"), ("BIC", "bic")].compactMap { title, name in
+      fit.number(name).map { "\(title) \(NumberFormat.fixed($0, decimals: 2))" }
+    }
+    return ([criterion] + numbers).joined(separator: ", ")
+  }
+
+  private var sizes: String? {
+    guard let observations = fit.count("observations"), let subjects = fit.count("subjects") else { return nil }
+    let visits = fit.texts("visits")
+    return counted(observations, "observation") + " of " + counted(subjects, "subject")
+      + (visits.isEmpty ? "" : " at visit\(visits.count == 1 ? "" : "s") " + visits.joined(separator: ", "))
+      + (fit.count("parameters_fixed").map { "; " + counted($0, "coefficient") } ?? "")
+  }
+
+  private var covariance: String? {
+    guard let name = fit.text("covariance_structure") else { return nil }
+    let groups = fit.texts("covariance_groups")
+    return (fit.text("covariance_title").map { "\($0) (\(name))" } ?? name)
+      + (fit.count("parameters_covariance").map { ", " + counted($0, "parameter") } ?? "")
+      + (groups.isEmpty ? "" : ", one each for " + groups.joined(separator: ", "))
+  }
+
+  /// How it is known that the search ended at the top.
+  private var convergence: String? {
+    guard isConverged else { return "not converged: nothing is estimated; the notes say why" }
+    var words = "converged"
+    if let iterations = fit.count("iterations") { words += " in " + counted(iterations, "step") }
+    guard let slope = fit.number("relative_gradient") else { return words }
+    let curvature = fit.number("smallest_eigenvalue").map { $0 > 0 } == true
+    return words + ": slope \(Self.brief(slope)) of its standard error"
+      + (curvature ? ", curvature downwards in every direction" : "")
+  }
+
+  private var tests: String? {
+    guard isConverged, let method = fit.text("df_method") else { return nil }
+    let title = methodTitle(String(method.map { $0 == "-" ? "_" : $0 }))
+    let robust = fit.text("robust").map { ", standard errors by \(methodTitle($0))" } ?? ""
+    if method == "normal" { return "normal distribution" + robust }
+    let usesInformation = robust.isEmpty && (method.hasPrefix("kenward-roger") || method == "satterthwaite")
+    return "t distribution, \(title) degrees of freedom"
+      + (usesInformation ? fit.text("information").map { " from the \($0) information" } ?? "" : robust)
+  }
+
+  private var references: String? {
+    guard case .object(let entries)? = fit["reference_levels"], !entries.isEmpty else { return nil }
+    return entries.compactMap { entry in
+      if case .text(let level) = entry.value { "\(entry.name) \(level)" } else { nil }
+    }
+    .joined(separator: ", ")
+  }
+
+  /// The structures of a ladder and what became of each, where there was more to it than one that worked.
+  private var ladder: String? {
+    guard case .list(let rungs)? = fit["ladder"] else { return nil }
+    let lines = rungs.compactMap { rung -> String? in
+      guard case .object(let entries) = rung else { return nil }
+      let rung = FitSummary(entries)
+      guard let name = rung.text("covariance") else { return nil }
+      if rung["used"] == .flag(true) { return "\(name): used" }
+      return "\(name): not used, " + (rung.text("reason") ?? "not converged")
+    }
+    return lines.count > 1 ? lines.joined(separator: "; ") : nil
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+  /// `3e-12`, `0`.
+  private static func brief(_ value: Double) -> String {
+    value == 0 ? "0" : DecimalDigits(of: value).scientific(significant: 1)
+  }
+}
+
+extension FitSummary {
+  /// The outcome that the model is of.
+  var outcome: String? { text("outcome") }
+
+  fileprivate func text(_ name: String) -> String? {
+    if case .text(let text)? = self[name] { text } else { nil }
+  }
+
+  fileprivate func number(_ name: String) -> Double? {
+    if case .number(let number)? = self[name] { number } else { nil }
+  }
+
+  fileprivate func count(_ name: String) -> Int? {
+    if case .count(let count)? = self[name] { count } else { nil }
+  }
+
+  fileprivate func texts(_ name: String) -> [String] {
+    guard case .list(let values)? = self[name] else { return [] }
+    return values.compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+}
