@@ -82,7 +82,7 @@ struct BayesRows {
     if rows.contains(where: { Self.factors.contains($0.measure) }) {
       notes.append(
         "The Bayes factor weighs a difference against none: prior of \(effect) is Cauchy around 0 with scale "
-          + "\(options.scaleText) (half of it within that of 0); --bayes-scale changes it")
+          + "\(options.scaleText) (half of the prior lies within that distance of 0); --bayes-scale changes it")
     }
     if rows.contains(where: { Self.posteriors.contains($0.measure) }) {
       let prior = options.prior.map { "mean \($0.mean.shortest) and SD \($0.sd.shortest)" }

@@ -30,7 +30,8 @@ struct CompareCommand: ParsableCommand {
       EXAMPLE, a Bayesian second look (JZS Bayes factor of Student's t; posteriors of Welch's and ANCOVA's difference):
         endline compare Datasets/beat-the-blues/beat-the-blues.csv \\
           --subject subject --visit month --arm treatment --outcome bdi \\
-          --bayes --measures bayes_factor,posterior_mean_difference,posterior_probability
+          --bayes \\
+          --measures bayes_factor,posterior_mean_difference,posterior_probability
 
       MEASURES: \(measureList(Comparison.measures))
 

@@ -25,7 +25,7 @@ struct DataOptions: ParsableArguments {
   var covariate: [String] = []
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The visit that is baseline (default: the first).", valueName: "value"))
+    help: ArgumentHelp("The visit that is baseline (default: the first in the order of visits).", valueName: "value"))
   var baseline: String?
   @Option(
     parsing: .unconditional,
@@ -38,7 +38,9 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("Order of a column's levels, the first being the reference; repeatable.", valueName: "col=a,b,c")
   )
   var levels: [String] = []
-  @Option(parsing: .unconditional, help: ArgumentHelp("Order of the visits.", valueName: "a,b,c"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Order of the visits (default: by value, words by the alphabet).", valueName: "a,b,c"))
   var visits: String?
   @Option(
     parsing: .unconditional,

@@ -256,7 +256,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .oddsRatio: "Odds of the event in the treatment arm over those in the control arm."
     case .numberNeededToTreat:
       "Subjects treated for one event more or less than under control, the reciprocal of the risk difference; term says "
-        + "which side, benefit or harm, and a null limit is an open end."
+        + "which side, benefit or harm, and a limit that is null (.. on a page) is an open end."
     case .fisherExact:
       "Fisher's exact test that the arms have the same risk; the statistic is the number of events under treatment."
     case .chiSquared: "Pearson's chi-squared test that the arms have the same risk, without a continuity correction."

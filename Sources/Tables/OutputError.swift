@@ -33,7 +33,8 @@ public enum OutputError: Diagnosis, Equatable {
     switch self {
     case .overInput: "write to another file"
     case .isFolder: "name a file in it"
-    default: nil
+    case .cannotCreate: "name a file in a folder that exists and can be written to"
+    case .brokenPipe, .writeFailed: nil
     }
   }
 }

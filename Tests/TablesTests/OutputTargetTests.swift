@@ -67,7 +67,10 @@ private func entries(_ folder: String) throws -> [String] {
       #expect(folderError?.status == .cannotCreate)
       let path = folder + "/none/out.csv"
       let missing = #expect(throws: OutputError.self) { try OutputTarget.file(path, inputs: []).write("x") }
-      #expect(missing?.description == "\(path): cannot be made: no such file or directory")
+      #expect(
+        missing?.description
+          == "\(path): cannot be made: no such file or directory\n"
+          + "mend: name a file in a folder that exists and can be written to")
       #expect(missing?.status == .cannotCreate)
     }
   }
