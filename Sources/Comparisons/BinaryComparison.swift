@@ -50,13 +50,13 @@ public enum BinaryComparison {
           let block = BinaryBlock(
             table: values.table(treatment), strata: values.strata(treatment), level: level, interval: interval,
             eventIsGood: eventIsGood)
-          let contrast = "\(arm.levels[treatment]) - \(arm.levels[arm.reference])"
+          let contrast = Contrast(of: arm, treatment: treatment, control: arm.reference)
           let adjustedRow = adjusted.map { $0.row(arm: treatment, level: level) }
           writer.add(block.rows(adjusted: adjustedRow), contrast: contrast)
           let causes = block.causes(where: writer.wants) + (adjusted.map { $0.causes(arm: treatment) } ?? [])
-          for cause in causes { writer.notes.add(cause, at: writer.place(contrast)) }
+          for cause in causes { writer.notes.add(cause, at: writer.place(contrast.label)) }
           if trial.site != nil, writer.wants(anyOf: pooled + [.cochranMantelHaenszel, .breslowDay]) {
-            noteStrata(block, observed: values.table(treatment), at: contrast, in: &writer)
+            noteStrata(block, observed: values.table(treatment), at: contrast.label, in: &writer)
           }
         }
       }

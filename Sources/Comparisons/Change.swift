@@ -57,7 +57,7 @@ public enum Change {
         let pairs = PairedValues(baseline: baseline, followup: outcome.values[visit], armCodes: trial.arm?.codes)
         let armCount = trial.arm?.levels.count ?? 0
         let changes = pairs.changes(armCount: armCount)
-        let contrast = label(of: trial, outcome: outcome, visit: visit)
+        let contrast = contrast(of: trial, outcome: outcome, visit: visit)
         for group in 0...armCount {
           let arm = group < armCount ? group : nil
           let block = ChangeBlock(
@@ -104,10 +104,9 @@ public enum Change {
     return Array(trial.visits.indices.dropFirst(baseline + 1))
   }
 
-  static func label(of trial: Trial, outcome: Outcome, visit: Int) -> String {
+  static func contrast(of trial: Trial, outcome: Outcome, visit: Int) -> Contrast {
     let later = trial.visits[visit] ?? outcome.name
-    guard let baseline = trial.baselineVisit, let earlier = trial.visits[baseline] else { return "\(later) - baseline" }
-    return "\(later) - \(earlier)"
+    return Contrast(later: later, earlier: trial.baselineVisit.flatMap { trial.visits[$0] } ?? "baseline")
   }
 
   private static func noteUnknownArms(_ arm: Factor, pairs: PairedValues, in writer: inout RowWriter) {

@@ -93,7 +93,7 @@ public enum Comparison {
     let sorted = writer.wants(anyOf: ContrastBlock.ranks) ? arm.levels.indices.map(values.sorted) : []
     var contrasts: [ContrastRows] = []
     for (treatment, control) in pairs {
-      let contrast = "\(arm.levels[treatment]) - \(arm.levels[control])"
+      let contrast = Contrast(of: arm, treatment: treatment, control: control)
       let block = ContrastBlock(
         treatment: values.summary(treatment), control: values.summary(control),
         sortedTreatment: sorted.isEmpty ? [] : sorted[treatment],
@@ -105,7 +105,7 @@ public enum Comparison {
           adjusted.ancova.causes(treatment: treatment, control: control)
           + adjusted.interaction.causes(treatment: treatment, control: control)
           + adjusted.changeCauses(treatment, control)
-        writer.add(causes: causes, at: writer.place(contrast))
+        writer.add(causes: causes, at: writer.place(contrast.label))
       }
       if let margin = options.margin, wantsMargin {
         rows += rows.flatMap(MarginTests(margin: margin, level: level).rows(of:))
@@ -114,25 +114,25 @@ public enum Comparison {
       if let pretestPosttest = adjusted?.pretestPosttest(treatment, control) {
         let row = pretestPosttest.row(level: level)
         rows.append(row)
-        writer.add(causes: pretestPosttest.cause(of: row).map { [$0] } ?? [], at: writer.place(contrast))
+        writer.add(causes: pretestPosttest.cause(of: row).map { [$0] } ?? [], at: writer.place(contrast.label))
       }
       rows += block.rankRows(where: wants)
       if control == arm.reference, let resampling = resampling?.of(block: UInt64(treatment)) {
         var notes: [String] = []
         rows = rows.joined(by: values.resampled(treatment, resampling, wants: writer.wants, notes: &notes))
-        writer.add(causes: notes, at: writer.place(contrast))
+        writer.add(causes: notes, at: writer.place(contrast.label))
       }
       if let bayes, wantsBayes {
         let found = block.bayesRows(bayes, differences: rows).filter { writer.wants($0.measure) }
         for note in bayes.priors(of: found, effect: "the difference in means over the SD") { writer.notes.add(note) }
-        writer.add(causes: bayes.causes(in: found), at: writer.place(contrast))
+        writer.add(causes: bayes.causes(in: found), at: writer.place(contrast.label))
         rows += found
       }
-      writer.add(causes: block.causes(in: rows, where: wants), at: writer.place(contrast))
+      writer.add(causes: block.causes(in: rows, where: wants), at: writer.place(contrast.label))
       // Only what is wanted, so that every contrast has the same rows in the same order.
       contrasts.append(
         ContrastRows(
-          treatment: treatment, control: control, label: contrast, rows: rows.filter { writer.wants($0.measure) }))
+          treatment: treatment, control: control, contrast: contrast, rows: rows.filter { writer.wants($0.measure) }))
     }
     if options.adjustment != .none {
       let family = FamilyAdjustment(
@@ -140,7 +140,7 @@ public enum Comparison {
         adjusted: adjusted)
       for cause in family.apply(to: &contrasts) { writer.notes.add(cause) }
     }
-    for contrast in contrasts { writer.add(contrast.rows, contrast: contrast.label) }
+    for contrast in contrasts { writer.add(contrast.rows, contrast: contrast.contrast) }
   }
 
   /// What the ANCOVA rows are adjusted for, in words: two pages with different covariates must not look alike.
@@ -171,6 +171,6 @@ public enum Comparison {
 struct ContrastRows {
   let treatment: Int
   let control: Int
-  let label: String
+  let contrast: Contrast
   var rows: [Estimate]
 }

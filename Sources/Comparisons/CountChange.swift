@@ -34,7 +34,7 @@ public enum CountChange {
       }
       for visit in Change.followups(of: trial, notes: &writer.notes) {
         writer.visit = trial.visits[visit]
-        let contrast = Change.label(of: trial, outcome: outcome, visit: visit)
+        let contrast = Change.contrast(of: trial, outcome: outcome, visit: visit)
         let armCount = trial.arm?.levels.count ?? 0
         for group in 0...armCount {
           let arm = group < armCount ? group : nil

@@ -43,10 +43,10 @@ public enum CountComparison {
         let kinds = wantsModels && arm.levels.count > 1 ? (values.isAdjustable ? [false, true] : [false]) : []
         let models = kinds.map { CountModel(values, adjusted: $0) }
         for treatment in arm.levels.indices where treatment != arm.reference {
-          let contrast = "\(arm.levels[treatment]) - \(arm.levels[arm.reference])"
+          let contrast = Contrast(of: arm, treatment: treatment, control: arm.reference)
           for model in models {
             writer.add(model.rows(arm: treatment, level: level), contrast: contrast)
-            for cause in model.causes(arm: treatment) { writer.notes.add(cause, at: writer.place(contrast)) }
+            for cause in model.causes(arm: treatment) { writer.notes.add(cause, at: writer.place(contrast.label)) }
           }
           if writer.wants(.rateDifference) {
             addDifference(totals[treatment], totals[arm.reference], level: level, per: per, contrast, in: &writer)
@@ -75,14 +75,14 @@ public enum CountComparison {
 
   /// Robust (HC0) variance of each arm's rate, Σ (y − r t)²/T², Wald's interval and test.
   private static func addDifference(
-    _ treatment: CountTotals, _ control: CountTotals, level: Double, per: Double, _ contrast: String,
+    _ treatment: CountTotals, _ control: CountTotals, level: Double, per: Double, _ contrast: Contrast,
     in writer: inout RowWriter
   ) {
     let n = treatment.n + control.n
     var row = Estimate(measure: .rateDifference, method: EffectSize.IntervalMethod.poissonRobust.rawValue, n: n)
     guard let a = treatment.rate.estimate, let b = control.rate.estimate else {
       writer.add(row, contrast: contrast)
-      writer.notes.add("No value in one of the two arms, so nothing is compared", at: writer.place(contrast))
+      writer.notes.add("No value in one of the two arms, so nothing is compared", at: writer.place(contrast.label))
       return
     }
     let difference = (a - b) * per
@@ -99,7 +99,7 @@ public enum CountComparison {
     } else {
       writer.notes.add(
         "An arm has no event, one subject, or counts that do not vary, so the rate difference has no interval",
-        at: writer.place(contrast))
+        at: writer.place(contrast.label))
     }
     writer.add(row, contrast: contrast)
   }

@@ -28,12 +28,12 @@ struct RowWriter {
     for cause in causes { notes.add(cause, at: place) }
   }
 
-  mutating func add(_ rows: [Estimate], arm: String? = nil, contrast: String? = nil) {
+  mutating func add(_ rows: [Estimate], arm: String? = nil, contrast: Contrast? = nil) {
     for row in rows { add(row, arm: arm, contrast: contrast) }
   }
 
   /// Adds the row if its measure is wanted.
-  mutating func add(_ row: Estimate, arm: String? = nil, contrast: String? = nil) {
+  mutating func add(_ row: Estimate, arm: String? = nil, contrast: Contrast? = nil) {
     guard wants(row.measure) else { return }
     var row = row
     if !hasSquares, row.withoutSquares != row {
@@ -43,7 +43,8 @@ struct RowWriter {
     row.outcome = outcome
     row.visit = visit
     row.arm = arm
-    row.contrast = contrast
+    row.contrast = contrast?.label
+    row.reference = contrast?.reference
     let estimate = row.estimate
     // An interval may be open at one end; one that lost an end to overflow is none.
     let hasLimits = [row.confidenceLow, row.confidenceHigh].contains { $0 != nil }
@@ -61,7 +62,7 @@ struct RowWriter {
     if estimate != nil, row.estimate == nil {
       notes.add(
         "A result is too large for a number of double precision and is left empty",
-        at: place(contrast ?? arm.map { "arm \($0)" }))
+        at: place(contrast?.label ?? arm.map { "arm \($0)" }))
     }
     rows.append(row)
   }

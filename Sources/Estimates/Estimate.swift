@@ -4,12 +4,23 @@
 ///
 /// A quantity that cannot be estimated is nil, never not-a-number, and a note of the results says why.
 public struct Estimate: Sendable, Equatable {
+  /// What B is in a contrast `A - B`, by its label: arms and visits may have the same labels, and labels may hold ` - `.
+  public enum Reference: Sendable, Equatable {
+    /// The control arm, or whichever arm the other is compared with.
+    case arm(String)
+    /// The visit from which a change is counted.
+    case visit(String)
+  }
+
   /// The measured variable.
   public var outcome: String?
   /// The arm that the number describes; nil where it describes all arms together or a contrast of two.
   public var arm: String?
   /// `A - B`: `estimate` is A minus B (treatment minus control, later minus earlier).
   public var contrast: String?
+  /// What B of the contrast is, for pages: no column of the results. A page takes a contrast whose reference is unknown
+  /// (nil) as it is written.
+  public var reference: Reference?
   /// The visit, as labelled in the data; for a change the later of the two.
   public var visit: String?
   /// The site that the number describes; nil where it describes all sites together.
@@ -39,7 +50,8 @@ public struct Estimate: Sendable, Equatable {
   public var n: Int?
 
   public init(
-    outcome: String? = nil, arm: String? = nil, contrast: String? = nil, visit: String? = nil, site: String? = nil,
+    outcome: String? = nil, arm: String? = nil, contrast: String? = nil, reference: Reference? = nil,
+    visit: String? = nil, site: String? = nil,
     term: String? = nil, measure: Measure, method: String? = nil, estimate: Double? = nil,
     standardError: Double? = nil, df: Double? = nil, statistic: Double? = nil, pValue: Double? = nil,
     confidenceLow: Double? = nil, confidenceHigh: Double? = nil, confidenceLevel: Double? = nil, n: Int? = nil
@@ -47,6 +59,7 @@ public struct Estimate: Sendable, Equatable {
     self.outcome = outcome
     self.arm = arm
     self.contrast = contrast
+    self.reference = reference
     self.visit = visit
     self.site = site
     self.term = term

@@ -2,6 +2,7 @@
 ///
 /// `all` is the one list of them, in the contract's order (section 3): the machine formats walk it, and the test of the
 /// published schema compares with it. A new column is a stored property of `Estimate` and one line here.
+/// `Estimate.reference` alone is no column.
 package struct EstimateField: Sendable {
   /// What stands in a column.
   package enum Value: Sendable, Equatable {

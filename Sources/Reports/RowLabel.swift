@@ -6,7 +6,7 @@ enum RowLabel: CaseIterable {
   case arm
   /// The contrast of two arms.
   case contrast
-  /// The earlier visit of a change, where the contrast reads `visit - earlier visit`.
+  /// The earlier visit of a change, where the row names the later.
   case changeFrom
   case visit
   case term
@@ -57,10 +57,10 @@ enum RowLabel: CaseIterable {
 }
 
 extension Estimate {
-  /// `pre` where the row's visit is `post` and its contrast `post - pre`.
+  /// `pre` where the contrast is a change to the row's visit from `pre`.
   fileprivate var changeFrom: String? {
-    guard let visit, let contrast, contrast.hasPrefix(visit + " - ") else { return nil }
-    return String(contrast.dropFirst(visit.count + 3))
+    guard visit != nil, case .visit(let earlier) = reference else { return nil }
+    return earlier
   }
 }
 

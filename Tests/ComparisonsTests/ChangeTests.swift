@@ -127,7 +127,8 @@ import Trials
     #expect(
       results.rows.first { $0.measure == .gZ }
         == Estimate(
-          outcome: "y", contrast: "post - pre", visit: "post", measure: .gZ, method: "noncentral_t_scaled", n: 2))
+          outcome: "y", contrast: "post - pre", reference: .visit("pre"), visit: "post", measure: .gZ,
+          method: "noncentral_t_scaled", n: 2))
     #expect(
       results.notes.contains(
         "Two complete pairs only, for which the small-sample correction is not defined, so no g_z, g_av: y, visit post."

@@ -46,7 +46,8 @@ enum SampleDocuments {
     ]
     let rows = labels.map { label in
       Estimate(
-        outcome: "bdi", arm: label, contrast: "\(label) - b", visit: label, term: label, measure: .meanChange,
+        outcome: "bdi", arm: label, contrast: "\(label) - b", reference: .visit("b"), visit: label, term: label,
+        measure: .meanChange,
         method: "paired_t", estimate: -1.5, standardError: 0.5, pValue: 0.01, confidenceLow: -2.5, confidenceHigh: -0.5,
         confidenceLevel: 0.95, n: 10)
     }
@@ -60,8 +61,9 @@ enum SampleDocuments {
         let shift = Double(a) * 0.731 + Double(v) * 1.137
         let row = { (measure: Measure, estimate: Double?) in
           Estimate(
-            outcome: outcome, arm: arm, contrast: "\(visit) - pre", visit: visit, measure: measure, estimate: estimate,
-            n: n)
+            outcome: outcome, arm: arm, contrast: "\(visit) - pre", reference: .visit("pre"), visit: visit,
+            measure: measure,
+            estimate: estimate, n: n)
         }
         let tested = {
           (measure: Measure, method: String, value: Double, error: Double, df: Double?, p: Double?) in
@@ -120,7 +122,8 @@ enum SampleDocuments {
         (measure: Measure, method: String, value: Double?, error: Double?, df: Double?, statistic: Double?, p: Double?)
         in
         Estimate(
-          outcome: "bdi", contrast: "BtheB - TAU", visit: visit, measure: measure, method: method, estimate: value,
+          outcome: "bdi", contrast: "BtheB - TAU", reference: .arm("TAU"), visit: visit, measure: measure,
+          method: method, estimate: value,
           standardError: error, df: df, statistic: statistic, pValue: p,
           confidenceLow: value.map { $0 - 1.99 * (error ?? 1) }, confidenceHigh: value.map { $0 + 1.99 * (error ?? 1) },
           confidenceLevel: value == nil ? nil : 0.95, n: 100 - 14 * v)

@@ -148,11 +148,11 @@ struct BaselineTable {
     for contrast in trial.arm?.contrasts ?? [] {
       let (estimate, n) = difference(contrast.treatment, contrast.control)
       writer.add(
-        Estimate(term: term, measure: .smd, method: method, estimate: estimate, n: n), contrast: contrast.label)
+        Estimate(term: term, measure: .smd, method: method, estimate: estimate, n: n), contrast: contrast.contrast)
       if estimate == nil {
         writer.notes.add(
           "No spread within the arms to measure a difference by, so no smd",
-          at: writer.place("\(term), \(contrast.label)"))
+          at: writer.place("\(term), \(contrast.contrast.label)"))
       }
     }
   }

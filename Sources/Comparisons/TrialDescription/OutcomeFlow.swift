@@ -106,7 +106,7 @@ struct OutcomeFlow {
             Estimate(
               term: "attrition", measure: .riskDifference, method: "newcombe", estimate: difference?.estimate,
               confidenceLow: difference?.low, confidenceHigh: difference?.high, confidenceLevel: level,
-              n: treatment.n + control.n), contrast: contrast.label)
+              n: treatment.n + control.n), contrast: contrast.contrast)
         }
       }
     }

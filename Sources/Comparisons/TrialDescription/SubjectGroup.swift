@@ -31,8 +31,10 @@ struct SubjectGroup {
 }
 
 extension Factor {
-  /// Each treatment arm against the control arm, as indices of levels and as `A - B`.
-  var contrasts: [(treatment: Int, control: Int, label: String)] {
-    levels.indices.filter { $0 != reference }.map { ($0, reference, "\(levels[$0]) - \(levels[reference])") }
+  /// Each treatment arm against the control arm, as indices of levels and as a label.
+  var contrasts: [(treatment: Int, control: Int, contrast: Contrast)] {
+    levels.indices.filter { $0 != reference }.map {
+      ($0, reference, Contrast(of: self, treatment: $0, control: reference))
+    }
   }
 }
