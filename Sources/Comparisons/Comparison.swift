@@ -138,7 +138,7 @@ public enum Comparison {
       let family = FamilyAdjustment(
         adjustment: options.adjustment, level: level, summaries: arm.levels.indices.map(values.summary),
         adjusted: adjusted)
-      for cause in family.apply(to: &contrasts) { writer.notes.add(cause) }
+      family.apply(to: &contrasts, notes: &writer.notes)
     }
     for contrast in contrasts { writer.add(contrast.rows, contrast: contrast.contrast) }
   }

@@ -16,14 +16,15 @@ struct FamilyAdjustment {
   /// The measures that test; all others are given for each contrast alone, without a p-value.
   private static let tests: [Measure] = [.meanDifference, .rankSum, .probabilityOfSuperiority]
 
-  /// - Returns: causes for notes, without places.
-  func apply(to contrasts: inout [ContrastRows]) -> [String] {
+  /// Adds notes that hold for every outcome and visit: without places, save the methods that one of them concerns.
+  func apply(to contrasts: inout [ContrastRows], notes: inout NoteLedger) {
     guard contrasts.count > 1 else {
-      return ["There is one contrast in each family, so --adjust \(adjustment.rawValue) changes nothing"]
+      return notes.add("There is one contrast in each family, so --adjust \(adjustment.rawValue) changes nothing")
     }
     let pairs = contrasts.map { ($0.treatment, $0.control) }
     var unsuited: [String] = []
     var withoutLoadings = false
+    var lostIntervals = false
     // Every contrast has the same rows in the same order.
     for place in contrasts[0].rows.indices {
       var family = contrasts.map { $0.rows[place] }
@@ -31,7 +32,9 @@ struct FamilyAdjustment {
       if !Self.tests.contains(first.measure) {
         for index in family.indices { family[index].pValue = nil }
       } else if adjustment.needsOnlyPValues {
+        let intervals = family.count { $0.confidenceLevel != nil }
         adjustByPValues(&family)
+        lostIntervals = lostIntervals || family.count { $0.confidenceLevel != nil } < intervals
       } else if let method = first.method, let pooled = simultaneous(method, first.measure, pairs) {
         family = pooled.rows
         withoutLoadings = withoutLoadings || pooled.isInexact
@@ -41,29 +44,32 @@ struct FamilyAdjustment {
       }
       for index in contrasts.indices { contrasts[index].rows[place] = family[index] }
     }
-    var causes: [String] = []
+    if lostIntervals {
+      notes.add(
+        "\(adjustment.rawValue) adjusts p-values alone, and no interval goes with them (--adjust bonferroni, dunnett and "
+          + "tukey give intervals; without --adjust there is that of one contrast)")
+    }
     let bayes = BayesRows.measures
     if contrasts[0].rows.contains(where: { bayes.contains($0.measure) }) {
-      causes.append("--adjust changes no Bayes factor and no posterior")
+      notes.add("--adjust changes no Bayes factor and no posterior")
     }
     if contrasts[0].rows.contains(where: {
       !Self.tests.contains($0.measure) && !bayes.contains($0.measure) && $0.confidenceLow != nil
     }) {
-      causes.append(
+      notes.add(
         "--adjust concerns tests of differences; effect sizes and hodges_lehmann keep the interval of one contrast, "
           + "without a p-value")
     }
-    if !unsuited.isEmpty {
-      causes.append(
-        "\(adjustment.rawValue) needs one variance for all arms, so there is no adjusted test by "
-          + "\(unsuited.joined(separator: ", ")) (--adjust holm serves every test)")
+    for method in unsuited {
+      notes.add(
+        "\(adjustment.rawValue) needs one variance for all arms, so there is no adjusted test by some methods (--adjust "
+          + "holm serves every test)", once: method)
     }
     if withoutLoadings {
-      causes.append(
+      notes.add(
         "The correlations of these ANCOVA contrasts are not of the kind for which dunnett is computed exactly, so there "
           + "is no adjusted test by ancova (--adjust holm serves every test)")
     }
-    return causes
   }
 
   // MARK: From p-values

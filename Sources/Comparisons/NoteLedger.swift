@@ -18,6 +18,12 @@ package struct NoteLedger {
     places[cause]?.append(place)
   }
 
+  /// The same for a place (a method, a column) that may come again after others: it is named once.
+  package mutating func add(_ cause: String, once place: String) {
+    guard places[cause]?.contains(place) != true else { return }
+    add(cause, at: place)
+  }
+
   package var notes: [String] {
     causes.map { cause in
       let found = places[cause] ?? []

@@ -96,9 +96,28 @@ import Trials
       results.notes.suffix(2) == [
         "--adjust concerns tests of differences; effect sizes and hodges_lehmann keep the interval of one contrast, "
           + "without a p-value.",
-        "tukey needs one variance for all arms, so there is no adjusted test by welch, ancova_hc3, ancova_interaction, "
-          + "rank_sum, probability_of_superiority (--adjust holm serves every test).",
+        "tukey needs one variance for all arms, so there is no adjusted test by some methods (--adjust holm serves every "
+          + "test): welch; ancova_hc3; ancova_interaction; rank_sum; probability_of_superiority.",
       ])
+  }
+
+  /// The visits have different methods (no ANCOVA at baseline), and still there is one note.
+  @Test func whatAnAdjustmentLacksIsSaidOnce() {
+    let trial = Trial.made(
+      arms: (0..<30).map { ["A", "B", "C"][$0 % 3] }, (0..<30).map { Double($0 * 7 % 11) },
+      (0..<30).map { Double(($0 * 5 + 3) % 13) })
+    for adjustment in [MultiplicityAdjustment.tukey, .dunnett] {
+      let notes = Comparison.results(for: trial, options: .init(adjustment: adjustment)).notes
+      #expect(notes.count { $0.contains("needs one variance for all arms") } == 1)
+    }
+    for adjustment in [MultiplicityAdjustment.holm, .hochberg, .hommel, .bh] {
+      let results = Comparison.results(for: trial, measures: [.meanDifference], options: .init(adjustment: adjustment))
+      #expect(results.rows.allSatisfy { $0.confidenceLow == nil })
+      #expect(
+        results.notes.count { $0.hasPrefix("\(adjustment.rawValue) adjusts p-values alone, and no interval") } == 1)
+    }
+    let bonferroni = Comparison.results(for: trial, options: .init(adjustment: .bonferroni))
+    #expect(!bonferroni.notes.contains { $0.contains("no interval goes with them") })
   }
 
   @Test func pairsOfArmsAreLaterMinusEarlierAfterThoseAgainstTheControl() throws {
