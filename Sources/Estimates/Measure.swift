@@ -322,6 +322,14 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     }
   }
 
+  /// Whether it is the one arm's value over the other's, not minus it.
+  public var isRatio: Bool {
+    switch self {
+    case .riskRatio, .oddsRatio, .rateRatio: true
+    default: false
+    }
+  }
+
   /// The letter of the test statistic where the statistic, not an estimate, is what the row reports.
   public var statisticSymbol: String? {
     switch self {

@@ -22,6 +22,12 @@ enum RowLabel: CaseIterable {
     }
   }
 
+  /// The value as it stands on the line of the row: `A / B` for a ratio.
+  func cell(of row: Estimate) -> String {
+    guard let value = value(in: row) else { return whole }
+    return self == .contrast ? row.ratio ?? value : value
+  }
+
   /// Head of the column where the label varies within a table.
   var title: String {
     switch self {
@@ -62,6 +68,14 @@ extension Estimate {
     guard visit != nil, case .visit(let earlier) = reference else { return nil }
     return earlier
   }
+
+  /// `A / B` where the row is a ratio and its contrast `A - B` of arms.
+  fileprivate var ratio: String? {
+    guard measure.isRatio, let contrast, case .arm(let control) = reference, contrast.hasSuffix(" - " + control) else {
+      return nil
+    }
+    return contrast.dropLast(control.count + 3) + " / " + control
+  }
 }
 
 /// Which labels vary among some rows, and so need a column, and which are the same for all, and so go into a heading.
@@ -77,9 +91,16 @@ struct RowLabels {
       if needsColumn {
         varying.append(label)
       } else if let value = values.compactMap({ $0 }).first {
-        constant[label] = value
+        constant[label] = label == .contrast ? Self.contrast(value, of: rows) : value
       }
     }
+  }
+
+  /// `A - B`, for ratios `A / B`, and where there are both `A - B (ratios A / B)`.
+  private static func contrast(_ difference: String, of rows: [Estimate]) -> String {
+    guard let ratio = rows.lazy.compactMap(\.ratio).first else { return difference }
+    let hasDifferences = rows.contains { $0.contrast != nil && $0.ratio == nil }
+    return hasDifferences ? "\(difference) (ratios \(ratio))" : ratio
   }
 
   /// `change from pre, arm IMR`, without the labels in `said`; empty where nothing is left to say.
@@ -93,5 +114,5 @@ struct RowLabels {
 
   private static let phraseOrder: [RowLabel] = [.contrast, .changeFrom, .visit, .term, .arm, .site]
 
-  func cells(of row: Estimate) -> [String] { varying.map { $0.value(in: row) ?? $0.whole } }
+  func cells(of row: Estimate) -> [String] { varying.map { $0.cell(of: row) } }
 }

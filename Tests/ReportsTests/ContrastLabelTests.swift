@@ -34,3 +34,23 @@ func armsThatAreCodedAsVisitsStayArms(format: ResultFormat) {
   #expect(text.contains("change from 0 - x, visit 2 - 1"))
   #expect(page([row(.meanChange, contrast: "1 - 0", reference: nil)]).contains("y: 1 - 0, visit 1"))
 }
+
+@Test(arguments: people)
+func ratiosAreOverAndDifferencesMinus(format: ResultFormat) {
+  let ratio = row(.rateRatio, contrast: "A - 1 - B - 2", reference: .arm("B - 2"))
+  let difference = row(.rateDifference, contrast: "A - 1 - B - 2", reference: .arm("B - 2"))
+  #expect(page([ratio], as: format).contains("A - 1 / B - 2"))
+  #expect(!page([ratio], as: format).contains("A - 1 - B"))
+  #expect(!page([difference], as: format).contains("/ B"))
+  #expect(page([ratio, difference], as: format).contains("A - 1 - B - 2 (ratios A - 1 / B - 2)"))
+  #expect(page([ratio], as: .csv).contains(",A - 1 - B - 2,"))
+}
+
+/// With several contrasts each line has its own.
+@Test func aColumnOfContrastsSaysOverForRatios() {
+  let rows = ["B", "C"].flatMap { arm in
+    [Measure.rateRatio, .rateDifference].map { row($0, contrast: "\(arm) - A", reference: .arm("A")) }
+  }
+  let text = page(rows)
+  for label in ["B / A", "C / A", "B - A", "C - A"] { #expect(text.contains(label)) }
+}
