@@ -36,7 +36,7 @@ public struct Estimate: Sendable, Equatable {
   public var standardError: Double?
   /// Degrees of freedom behind `statistic` or the interval; nil where the reference distribution has none.
   public var df: Double?
-  /// Test statistic: t for means, V for the signed-rank test, U for the rank-sum test.
+  /// Test statistic: t for means, V for the signed-rank test, U for the rank-sum test, chi-squared or a count for tables.
   public var statistic: Double?
   /// Two-sided unless `method` says otherwise; inverts the row's interval where there is one.
   public var pValue: Double?

@@ -256,9 +256,9 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .oddsRatio: "Odds of the event in the treatment arm over those in the control arm."
     case .numberNeededToTreat:
       "Subjects treated for one event more or less than under control, the reciprocal of the risk difference; term says "
-        + "which side, benefit or harm, and a limit that is null (.. on a page) is an open end."
+        + "which side, benefit or harm, and a limit that is null (two dots on a page) is an open end."
     case .fisherExact:
-      "Fisher's exact test that the arms have the same risk; the statistic is the number of events under treatment."
+      "Fisher's exact test that the arms have the same risk; the statistic x is the number of events under treatment."
     case .chiSquared: "Pearson's chi-squared test that the arms have the same risk, without a continuity correction."
     case .cochranMantelHaenszel:
       "Chi-squared test that the arms have the same odds in every site, without a continuity correction."
@@ -267,8 +267,8 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .proportionFollowup:
       "Share with the event at this visit of the subjects who have both baseline and this visit."
     case .mcnemar:
-      "McNemar's test that as many subjects gain the event as lose it; the statistic is the number who gained it, or "
-        + "chi-squared."
+      "McNemar's test that as many subjects gain the event as lose it; the statistic x is the number who gained it, "
+        + "or chi-squared (X2)."
     case .equivalence:
       "Whether the mean difference lies between minus and plus the margin: the larger p-value of two one-sided t tests."
     case .nonInferiority:
@@ -330,13 +330,17 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     }
   }
 
-  /// The letter of the test statistic where the statistic, not an estimate, is what the row reports.
-  public var statisticSymbol: String? {
+  /// The letter of the test statistic where the statistic, not an estimate, is what the row reports: V, U, d2,
+  /// X2 for chi-squared, x for a count.
+  public func statisticSymbol(method: String?) -> String? {
     switch self {
     case .signedRank: "V"
     case .rankSum: "U"
     case .littleMCAR: "d2"
     case .jointTest: "F"
+    case .fisherExact: "x"
+    case .chiSquared, .cochranMantelHaenszel, .breslowDay: "X2"
+    case .mcnemar: method == "chi_squared" ? "X2" : "x"
     default: nil
     }
   }

@@ -88,13 +88,14 @@ struct EstimateTable {
     ]
   }
 
-  /// Rank tests have a statistic and no estimate: it takes the estimate's place, with its letter.
+  /// Rank tests and tests of tables have a statistic and no estimate: it takes the estimate's place, with its letter.
   private static func standsAsEstimate(_ row: Estimate) -> Bool { row.estimate == nil && row.statistic != nil }
 
   private static func estimate(_ row: Estimate, decimals: Int) -> String {
     if let estimate = row.estimate { return NumberFormat.fixed(estimate, decimals: decimals) }
     guard let statistic = row.statistic else { return "NA" }
-    return (row.measure.statisticSymbol.map { "\($0) = " } ?? "") + NumberFormat.statistic(statistic)
+    return (row.measure.statisticSymbol(method: row.method).map { "\($0) = " } ?? "")
+      + NumberFormat.statistic(statistic)
   }
 }
 
