@@ -52,7 +52,7 @@ public enum CountChange {
         }
       }
     }
-    return Results(rows: writer.rows, notes: writer.notes.notes)
+    return Results(rows: writer.rows, notes: writer.notes.notes, ratesPer: per)
   }
 }
 

@@ -58,7 +58,7 @@ public enum CountComparison {
         }
       }
     }
-    return Results(rows: writer.rows, notes: writer.notes.notes)
+    return Results(rows: writer.rows, notes: writer.notes.notes, ratesPer: per)
   }
 
   // MARK: Rows

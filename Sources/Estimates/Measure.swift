@@ -309,6 +309,17 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     }
   }
 
+  /// The same of rates per `units` units of exposure: `Rate of events …, per 365 units of exposure.`
+  public func explanation(ratesPer units: Double) -> String {
+    guard units != 1 else { return explanation }
+    let per = "per \(units.shortest) units of exposure."
+    switch self {
+    case .rate, .rateBaseline, .rateFollowup: return explanation.dropLast() + ", " + per
+    case .rateDifference: return explanation.dropLast("per unit of exposure.".count) + per
+    default: return explanation
+    }
+  }
+
   /// Whether it describes a sample and stands for itself; the others estimate, and a page leaves room for the interval
   /// and the test of every one, also where this sample gives none.
   public var describes: Bool {

@@ -5,11 +5,14 @@ public struct Results: Sendable, Equatable {
   public var notes: [String]
   /// The models behind the rows, one for each outcome; empty where no model was fitted.
   public var fits: [FitSummary]
+  /// Units of exposure that rates and their differences are per.
+  public var ratesPer: Double
 
-  public init(rows: [Estimate] = [], notes: [String] = [], fits: [FitSummary] = []) {
+  public init(rows: [Estimate] = [], notes: [String] = [], fits: [FitSummary] = [], ratesPer: Double = 1) {
     self.rows = rows
     self.notes = notes
     self.fits = fits
+    self.ratesPer = ratesPer
   }
 }
 

@@ -47,7 +47,8 @@ struct HTMLPage {
     if !used.isEmpty {
       lines += ["<section>", "<h2>What the numbers are</h2>", "<dl>"]
       for measure in Measure.allCases where used.contains(measure) {
-        lines.append("<dt>\(htmlEscaped(measure.title))</dt><dd>\(htmlEscaped(measure.explanation))</dd>")
+        let explanation = measure.explanation(ratesPer: document.results.ratesPer)
+        lines.append("<dt>\(htmlEscaped(measure.title))</dt><dd>\(htmlEscaped(explanation))</dd>")
       }
       lines += ["</dl>", "</section>"]
     }
