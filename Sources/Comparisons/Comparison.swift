@@ -145,13 +145,7 @@ public enum Comparison {
 
   /// What the ANCOVA rows are adjusted for, in words: two pages with different covariates must not look alike.
   private static func adjustment(_ covariates: [Covariate]) -> String {
-    let named = covariates.map { covariate in
-      switch covariate.values {
-      case .numeric: "\(covariate.name) (a number)"
-      case .factor(let levels, _): "\(covariate.name) (\(levels.joined(separator: ", ")))"
-      }
-    }
-    return "ANCOVA adjusts for \((["the baseline value"] + named).joined(separator: ", "))"
+    "ANCOVA adjusts for \((["the baseline value"] + covariates.map(\.inWords)).joined(separator: ", "))"
   }
 
   private static func note(_ ancova: Ancova, in writer: inout RowWriter) {
@@ -163,6 +157,16 @@ public enum Comparison {
     for column in ancova.aliased {
       writer.notes.add(
         "ANCOVA leaves out a column that follows from the others", at: writer.place(column))
+    }
+  }
+}
+
+extension Covariate {
+  /// Its name, and what it is taken for: `age (a number)`, `sex (f, m)`.
+  var inWords: String {
+    switch values {
+    case .numeric: "\(name) (a number)"
+    case .factor(let levels, _): "\(name) (\(levels.joined(separator: ", ")))"
     }
   }
 }

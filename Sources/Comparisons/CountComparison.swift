@@ -42,6 +42,7 @@ public enum CountComparison {
         let wantsModels = writer.wants(anyOf: [.rateRatio, .theta])
         let kinds = wantsModels && arm.levels.count > 1 ? (values.isAdjustable ? [false, true] : [false]) : []
         let models = kinds.map { CountModel(values, adjusted: $0) }
+        for model in models where model.isAdjusted { noteColumns(of: model, in: &writer) }
         for treatment in arm.levels.indices where treatment != arm.reference {
           let contrast = Contrast(of: arm, treatment: treatment, control: arm.reference)
           for model in models {
@@ -145,11 +146,14 @@ public enum CountComparison {
       writer.notes.add(
         "The adjusted rate ratios leave out a column that follows from the others", at: writer.place(column))
     }
-    if model.design.columns.contains("log baseline rate") {
-      writer.notes.add(
-        "Rate ratios whose method ends in adjusted have the baseline as log((events + 0.5)/exposure) in the model; the "
-          + "others are not adjusted for it")
-    }
+  }
+
+  /// What the model adjusts for, in words: two pages with different covariates must not look alike.
+  private static func noteColumns(of model: CountModel, in writer: inout RowWriter) {
+    let columns = (model.hasBaseline ? ["the baseline as log((events + 0.5)/exposure)"] : []) + model.covariates
+    writer.notes.add(
+      "Rate ratios whose method ends in adjusted adjust for \(columns.joined(separator: ", ")); the others adjust for "
+        + "nothing")
   }
 
   private static func hundredths(_ value: Double) -> String {

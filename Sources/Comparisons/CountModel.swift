@@ -16,6 +16,10 @@ struct CountModel {
   /// Subjects with outcome and arm who are left out for a missing baseline or covariate.
   let withoutCovariates: Int
   let design: ArmDesign
+  /// Whether the model is asked to adjust for the baseline rate.
+  let hasBaseline: Bool
+  /// The covariates that it is asked to adjust for, in words.
+  let covariates: [String]
   private let counts: [Double]
   private let poisson: GeneralizedLinearModel?
   private let negativeBinomial: NegativeBinomialRegression?
@@ -31,6 +35,8 @@ struct CountModel {
     let (complete, without) = ArmDesign.complete(
       values.counts, arm: arm, visit: values.visit, baseline: baseline, covariates: covariates)
     withoutCovariates = without
+    hasBaseline = baseline != nil
+    self.covariates = covariates.map(\.inWords)
     reference = arm.reference
     var armCounts = [Int](repeating: 0, count: arm.levels.count)
     var armEvents = [Double](repeating: 0, count: arm.levels.count)
