@@ -1,7 +1,8 @@
 import Estimates
 
 /// A page as one HTML file that needs nothing else: no script, no font, no address outside itself. Light and dark as
-/// the reader's system is; a table wider than a phone scrolls by itself.
+/// the reader's system is; text keeps to a column, a wider table takes the window's width, and one wider than the
+/// window scrolls by itself.
 struct HTMLPage {
   let page: Page
   let document: ResultDocument
@@ -103,12 +104,14 @@ struct HTMLPage {
       :root { --ink: #e4e8ee; --soft: #a3acba; --line: #3a4250; --page: #14181f; --band: #1f2530; }
     }
     * { box-sizing: border-box; }
-    body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 60rem; color: var(--ink); background: var(--page);
+    body { margin: 0; padding: 1.5rem 1rem 3rem; color: var(--ink); background: var(--page);
       font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+    header, h2, main p, ul, dl { max-width: 58rem; margin-inline: auto; }
     h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; }
-    h2 { font-size: 1.15rem; margin: 2.25rem 0 0.5rem; }
+    h2 { font-size: 1.15rem; margin-block: 2.25rem 0.5rem; }
     header p { color: var(--soft); margin: 0.25rem 0 0; }
-    .scroll { overflow-x: auto; margin: 0.75rem 0 1.5rem; }
+    .scroll { overflow-x: auto; width: min-content; min-width: min(58rem, 100%); max-width: 100%;
+      margin: 0.75rem auto 1.5rem; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.94rem; overflow-wrap: normal; }
     caption { text-align: left; color: var(--soft); padding: 0 0 0.35rem; }
     th, td { padding: 0.28rem 0.7rem; text-align: right; white-space: nowrap; }

@@ -49,3 +49,11 @@ func everyElementIsClosedAndEveryCharacterEscaped(document: ResultDocument) thro
   #expect(text.contains("<tr><th scope=\"row\">BtheB</th><th scope=\"row\">2m</th><td>52</td>"))
   #expect(text.contains("<th class=\"group\" scope=\"rowgroup\" colspan=\"9\">Mean change (paired t)</th>"))
 }
+
+/// Text has a column of its own; a table may be as wide as the window.
+@Test func aWideTableIsNotHeldToTheColumnOfText() {
+  let text = SampleDocuments.change.rendered(as: .html)
+  #expect(text.contains("header, h2, main p, ul, dl { max-width: 58rem;"))
+  #expect(text.contains("width: min-content; min-width: min(58rem, 100%); max-width: 100%;"))
+  #expect(!text.contains("max-width: 60rem"))
+}
