@@ -13,6 +13,16 @@ struct BayesArguments: ParsableArguments {
   var bayesScale: String?
 }
 
+/// What `compare` has beside them.
+struct PriorArgument: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Normal prior of the difference in means, in the units of the outcome (default: 0 and the pooled SD).",
+      valueName: "mean,sd"))
+  var bayesPrior: String?
+}
+
 extension BayesArguments {
   /// Nil where no second look is asked for; its measures and options are then wrong usage.
   ///

@@ -42,16 +42,13 @@ struct ChangeCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: DataOptions
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The outcome is categorical, and VALUE in it is the event.", valueName: "value"))
-  var event: String?
+  @OptionGroup(title: "Events") var events: EventArgument
   @OptionGroup(title: "Counts") var counts: CountOptions
-  @OptionGroup var bayes: BayesArguments
-  @OptionGroup var resampling: ResamplingOptions
+  @OptionGroup(title: "Bayesian second look") var bayes: BayesArguments
+  @OptionGroup(title: "Resampling") var resampling: ResamplingOptions
 
   func run() throws {
-    let kind = try counts.kind(event: event, responder: nil, options)
+    let kind = try counts.kind(event: events.event, responder: nil, options)
     switch kind {
     case .continuous: break
     case .event:

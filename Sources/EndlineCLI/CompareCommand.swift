@@ -56,6 +56,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var options: DataOptions
   @OptionGroup(title: "Comparison") var compare: CompareOptions
   @OptionGroup(title: "Bayesian second look") var bayes: BayesArguments
+  @OptionGroup(title: "Bayesian second look") var prior: PriorArgument
   @OptionGroup(title: "Events") var events: EventOptions
   @OptionGroup(title: "Counts") var counts: CountOptions
   @OptionGroup(title: "Resampling") var resampling: ResamplingOptions
@@ -67,12 +68,12 @@ struct CompareCommand: ParsableCommand {
       let option = events.responder == nil ? "--event" : "--responder"
       try resampling.refuse(besides: option)
       try compare.refuse(besides: option)
-      try bayes.refuse(besides: option, prior: compare.bayesPrior)
+      try bayes.refuse(besides: option, prior: prior.bayesPrior)
       return try events.compare(options, kind: kind, interval: resampling.interval)
     }
     if case .count = kind {
       try resampling.refuse(besides: "--type count")
-      try bayes.refuse(besides: "--type count", prior: compare.bayesPrior)
+      try bayes.refuse(besides: "--type count", prior: prior.bayesPrior)
       if resampling.interval != nil { throw UsageError.exclude("--type count", "--interval") }
       try compare.refuse(besides: "--type count")
       return try compareCounts(kind)
@@ -100,7 +101,7 @@ struct CompareCommand: ParsableCommand {
   private func comparison(_ request: AnalysisRequest) throws -> ComparisonOptions {
     var options = try compare.comparison(request)
     options.bayes = try bayes.request(
-      request.measures, among: Comparison.bayesMeasures, prior: compare.bayesPrior)
+      request.measures, among: Comparison.bayesMeasures, prior: prior.bayesPrior)
     return options
   }
 

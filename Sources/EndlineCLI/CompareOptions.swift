@@ -22,12 +22,6 @@ struct CompareOptions: ParsableArguments {
         + "\(MultiplicityAdjustment.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "method"))
   var adjust: String = MultiplicityAdjustment.none.rawValue
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Normal prior of the difference in means for --bayes, in the units of the outcome (default: 0 and the pooled SD).",
-      valueName: "mean,sd"))
-  var bayesPrior: String?
 }
 
 extension CompareOptions {

@@ -1,12 +1,17 @@
 import ArgumentParser
 import Endline
 
-/// `compare` for outcomes that are an event or none: recovered or not, a responder or not.
-struct EventOptions: ParsableArguments {
+/// An outcome that is an event or none.
+struct EventArgument: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The outcome is categorical, and VALUE in it is the event.", valueName: "value"))
   var event: String?
+}
+
+/// `compare` for outcomes that are an event or none: recovered or not, a responder or not.
+struct EventOptions: ParsableArguments {
+  @OptionGroup var named: EventArgument
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -17,6 +22,9 @@ struct EventOptions: ParsableArguments {
     help: ArgumentHelp(
       "Whether the event is good (default) or bad: which side of an NNT is benefit.", valueName: "which"))
   var eventIs: String?
+
+  /// The value that is the event.
+  var event: String? { named.event }
 
   static let discussion = """
     EVENTS:

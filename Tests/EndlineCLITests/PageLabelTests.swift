@@ -40,4 +40,50 @@ import Testing
     let outcome = try Self.trial().run(["change"] + Self.roles + options)
     #expect(outcome.output.contains("y: change from 0, visit 1") && !outcome.output.contains("1 - 0"))
   }
+
+  /// Two pages with different covariates do not look alike.
+  @Test func adjustedRateRatiosSayWhatTheyAdjustFor() throws {
+    func notes(_ options: [String]) throws -> String {
+      try Self.trial().run(["compare"] + Self.roles + Self.count + ["--measures", "rate_ratio"] + options).errors
+    }
+    let baseline = "Rate ratios whose method ends in adjusted adjust for the baseline as log((events + 0.5)/exposure)"
+    #expect(try notes([]).contains(baseline + "; the others adjust for nothing."))
+    #expect(try notes(["--covariate", "age"]).contains(baseline + ", age (a number); the others adjust for nothing."))
+  }
+
+  @Test(arguments: ["compare", "change"])
+  func theLegendSaysPerHowMuchRatesAre(command: String) throws {
+    func legend(_ options: [String]) throws -> String {
+      try Self.trial().run([command] + Self.roles + Self.count + ["--format", "html"] + options).output
+    }
+    let per = try legend(["--per", "365"])
+    #expect(per.contains(", per 365 units of exposure.</dd>") && !per.contains("per unit of exposure"))
+    #expect(try !legend([]).contains("units of exposure."))
+  }
+
+  @Test func testsOfTablesHaveALetter() throws {
+    let compared = try Self.trial().run(["compare"] + Self.roles + ["--event", "1"]).output
+    #expect(compared.contains(" x = ") && compared.contains("X2 = "))
+    let changed = try Self.trial().run(["change"] + Self.roles + ["--event", "1"]).output
+    #expect(changed.contains(" x = ") && changed.contains("X2 = "))
+  }
+
+  @Test(arguments: [
+    ("compare", ["COMPARISON", "BAYESIAN SECOND LOOK", "EVENTS", "COUNTS", "RESAMPLING"]),
+    ("change", ["EVENTS", "COUNTS", "BAYESIAN SECOND LOOK", "RESAMPLING"]),
+  ])
+  func optionsStandUnderTheirHeadings(command: String, headings: [String]) throws {
+    let help = try Scratch().run([command, "--help"]).output
+    // Some of the examples' headings, which come earlier, are the same.
+    let options = help[try #require(help.range(of: "\nARGUMENTS:")).upperBound...]
+    func section(_ heading: String) throws -> Substring {
+      let rest = options[try #require(options.range(of: "\n\(heading):\n")).upperBound...]
+      return rest[..<(rest.range(of: "\n\n")?.lowerBound ?? rest.endIndex)]
+    }
+    for heading in headings { _ = try section(heading) }
+    #expect(try section("BAYESIAN SECOND LOOK").contains("--bayes-scale"))
+    #expect(try section("BAYESIAN SECOND LOOK").contains("--bayes-prior") == (command == "compare"))
+    #expect(try section("EVENTS").contains("--event <value>"))
+    #expect(try section("RESAMPLING").contains("--bootstrap"))
+  }
 }
