@@ -61,7 +61,7 @@ struct HTMLPage {
 
   /// Names beside their texts, on a phone above them.
   private static let factStyles = """
-    .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; margin: 0.75rem 0 1.5rem; }
+    .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; margin-block: 0.75rem 1.5rem; }
     .facts dd { margin: 0; color: var(--ink); }
     .facts dt { font-weight: 400; color: var(--soft); }
     @media (max-width: 40rem) {

@@ -41,6 +41,15 @@ import Testing
     #expect(outcome.output.contains("y: change from 0, visit 1") && !outcome.output.contains("1 - 0"))
   }
 
+  @Test(arguments: [("arm | visit", false), ("visit | arm", true)])
+  func modelsTellArmsFromVisits(means: String, isChange: Bool) throws {
+    let model = ["--formula", "y ~ factor(arm)*factor(visit) + cs(visit | id)", "--means", means]
+    let outcome = try Self.trial().run(["mixed", "trial.csv", "--arm", "arm"] + model)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.lowercased().contains("change from") == isChange)
+    #expect(outcome.output.contains("1 - 0") != isChange)
+  }
+
   /// Two pages with different covariates do not look alike.
   @Test func adjustedRateRatiosSayWhatTheyAdjustFor() throws {
     func notes(_ options: [String]) throws -> String {

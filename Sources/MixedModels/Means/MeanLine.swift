@@ -4,6 +4,8 @@ internal import Estimates
 struct MeanLine {
   var arm: String?
   var contrast: String?
+  /// What B of the contrast is, where it is one arm or one visit.
+  var reference: Estimate.Reference?
   var visit: String?
   var term: String?
   /// Nil where no row has the weights that were asked for.
@@ -20,7 +22,8 @@ struct MeanLine {
 
   func row(_ measure: Measure, method: String, outcome: String) -> Estimate {
     Estimate(
-      outcome: outcome, arm: arm, contrast: contrast, visit: visit.flatMap { $0.isEmpty ? nil : $0 }, term: term,
+      outcome: outcome, arm: arm, contrast: contrast, reference: reference,
+      visit: visit.flatMap { $0.isEmpty ? nil : $0 }, term: term,
       measure: measure, method: method, n: subjects)
   }
 }

@@ -1,3 +1,5 @@
+internal import Estimates
+
 /// The marginal means of a specification and their contrasts, by its factors' levels.
 struct MeanTable {
   let grid: ReferenceGrid
@@ -110,8 +112,13 @@ struct MeanTable {
     if factors.count == 1 {
       let factor = grid.dimensions[factors[0]]
       // A change stands at the later visit; another factor's name tells its contrasts from those of others.
-      if factor.role == .visit { line.visit = factor.levels[high[0]] }
-      if factor.role == .other { line.term = ([factor.name] + (line.term.map { [$0] } ?? [])).joined(separator: ", ") }
+      switch factor.role {
+      case .arm: line.reference = .arm(label(low))
+      case .visit:
+        line.visit = factor.levels[high[0]]
+        line.reference = .visit(label(low))
+      case .other: line.term = ([factor.name] + (line.term.map { [$0] } ?? [])).joined(separator: ", ")
+      }
     }
     return line
   }

@@ -90,6 +90,7 @@ struct MeansAnalysis {
       row.outcome = contrast.outcome
       row.arm = contrast.arm
       row.contrast = contrast.contrast
+      row.reference = contrast.reference
       row.visit = contrast.visit
       row.term = [contrast.term, test.term].compactMap { $0 }.joined(separator: ", ")
       return row

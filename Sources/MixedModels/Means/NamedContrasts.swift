@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Estimates
 
 /// The lines of contrasts by name: weights of arms at visits, or built-in ones.
 struct NamedContrasts {
@@ -41,6 +42,7 @@ struct NamedContrasts {
         var line = line(cells)
         line.term = term
         line.contrast = "\(grid.dimensions[arm].levels[level]) - \(grid.dimensions[arm].levels[control])"
+        line.reference = .arm(grid.dimensions[arm].levels[control])
         line.visit = at.map { labels[$0] }
         return line
       }

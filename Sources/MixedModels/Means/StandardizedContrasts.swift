@@ -13,7 +13,8 @@ struct StandardizedContrasts {
     row.method = contrast.method.map { "\($0)_sd_\(choice.rawValue)" }
     guard let deviation = deviation(at: line.visitPlace) else {
       return Estimate(
-        outcome: row.outcome, arm: row.arm, contrast: row.contrast, visit: row.visit, term: row.term,
+        outcome: row.outcome, arm: row.arm, contrast: row.contrast, reference: row.reference, visit: row.visit,
+        term: row.term,
         measure: row.measure, method: row.method, n: row.n)
     }
     row.estimate = contrast.estimate.map { $0 / deviation }
