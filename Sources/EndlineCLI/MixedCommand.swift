@@ -39,6 +39,11 @@ struct MixedCommand: ParsableCommand {
           --means "arm | visit" --adjust mvt --family all \\
           --contrast "late: 0.5 BtheB@5 + 0.5 BtheB@8 - 0.5 TAU@5 - 0.5 TAU@8"
 
+      EXAMPLE, residuals, and what leaving each subject out changes, as files:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --residuals residuals.csv --influence influence.csv
+
       FORMULA: OUTCOME ~ TERMS + us(VISIT | SUBJECT). + adds terms, : multiplies, a*b is a + b + a:b, - 1 leaves the \
       intercept out. Text is categorical, a column of numbers is one slope, factor(COL) makes it categorical, \
       baseline(OUTCOME) is the outcome at baseline. us(VISIT | ARM / SUBJECT) is a covariance for each arm. Names with \
@@ -52,6 +57,7 @@ struct MixedCommand: ParsableCommand {
   @OptionGroup var options: DataOptions
   @OptionGroup(title: "Model") var mixed: MixedOptions
   @OptionGroup(title: "Means and contrasts") var means: MeansArguments
+  @OptionGroup(title: "Residuals and influence") var diagnosis: DiagnosisOptions
   @OptionGroup(title: "Moments files") var moments: MomentsOptions
 
   func run() throws {
@@ -59,8 +65,10 @@ struct MixedCommand: ParsableCommand {
     model.means = try means.options()
     model.constrainsBaseline = means.constrainBaseline
     let rule = try moments.rule()
+    try diagnosis.check(besides: [("-o", options.output), ("--save-moments", moments.saveMoments)])
     if !moments.files.isEmpty {
       try moments.checkAlone(options, formula: mixed.formula, constrainsBaseline: means.constrainBaseline)
+      try diagnosis.checkHasSubjects()
       return try DataCommand(name: "mixed", options: options, measures: MixedModel.measures, check: means.check) {
         _, _ in Results()
       }
@@ -74,6 +82,7 @@ struct MixedCommand: ParsableCommand {
     if means.constrainBaseline, let column = options.baselineColumn {
       throw MixedUsageError.columnOfConstrained(column)
     }
+    var inputs: [String] = []
     try DataCommand(
       name: "mixed", options: options, measures: MixedModel.measures, check: means.check,
       planned: { plan in
@@ -82,6 +91,8 @@ struct MixedCommand: ParsableCommand {
         plan = try formula.map { (formula) throws(ModelSpecificationError) in try plan.merged(with: formula) } ?? plan
         // The constraint is about the baseline's rows, whatever the formula says.
         if means.constrainBaseline { plan.hasBaselineVisit = true }
+        inputs = [options.data ?? plan.data, options.study].compactMap { $0 }
+        try diagnosis.check(inputs: inputs)
         model.subjectColumn = plan.subject
         model.visitColumn = plan.visit ?? (plan.wide.isEmpty ? nil : formula?.residual?.visit ?? "visit")
         return plan
@@ -92,9 +103,10 @@ struct MixedCommand: ParsableCommand {
       }
     ) { trial, request in
       model.level = request.level
-      let saved = try moments.save(trial, request: model, rule: rule, inputs: [options.data, options.study])
-      var results = try MixedModel.results(for: trial, measures: request.measures, request: model)
-      results.notes += saved
+      let saved = try moments.save(trial, request: model, rule: rule, inputs: inputs)
+      let analysis = try MixedModelAnalysis(trial, measures: request.measures, request: model)
+      var results = analysis.results
+      results.notes += try saved + diagnosis.save(analysis, inputs: inputs)
       return results
     }.run()
   }

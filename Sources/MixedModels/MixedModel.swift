@@ -21,9 +21,7 @@ public enum MixedModel {
   public static func results(
     for trial: Trial, measures: Set<Measure>? = nil, request: MixedModelRequest
   ) throws(ModelSpecificationError) -> Results {
-    var models: [Fitted] = []
-    for index in trial.outcomes.indices { models.append(try fitted(trial, outcome: index, request: request)) }
-    return try results(models, measures: measures, request: request)
+    try MixedModelAnalysis(trial, measures: measures, request: request).results
   }
 
   static func results(_ models: [Fitted], measures: Set<Measure>?, request: MixedModelRequest)

@@ -82,9 +82,12 @@ struct Hopeless: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct MixedCommandTests {
-  /// Every example that the help prints, run as printed from the project's folder.
+  /// Every example that the help prints, run as printed from a folder that has the data sets.
   @Test func theHelpsExamplesRun() throws {
     let scratch = try Scratch()
+    // Examples that write files leave them in the scratch folder.
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("Datasets"), withDestinationPath: Scratch.project.appendingPathComponent("Datasets").path)
     let help = try scratch.run(["mixed", "--help"])
     let examples = help.output.components(separatedBy: "\n\n").filter { $0.contains("EXAMPLE") }
     #expect(examples.count >= 4)
@@ -92,7 +95,7 @@ struct Hopeless: Sendable, CustomTestStringConvertible {
       let command = example.components(separatedBy: ":\n").dropFirst().joined(separator: ":\n")
       try scratch.write(
         "#!/bin/bash\nset -e\nendline() { \"$program\" \"$@\"; }\nprogram=$1\n" + command + "\n", to: "example.sh")
-      let outcome = try scratch.run([], in: Scratch.project, through: "example.sh")
+      let outcome = try scratch.run([], through: "example.sh")
       #expect(outcome.status == 0 && outcome.output.hasPrefix("bdi: model\n"), "\(example)\n\(outcome.errors)")
       #expect(outcome.output.contains("converged in "))
     }

@@ -10,6 +10,9 @@ struct SubjectRows {
   /// Some columns of the design, in the order that they were asked for, by visit.
   let design: Matrix
   let outcome: [Double]
+
+  /// Of the cell that the subject belongs to.
+  var key: PatternCell.Key { PatternCell.Key(group: group, visits: visits) }
 }
 
 extension AnalysedRows {
@@ -25,7 +28,8 @@ extension AnalysedRows {
       for (place, column) in columns.enumerated() {
         for (row, visit) in visits.enumerated() {
           rows[row, place] = design.columns[column].atoms.reduce(1) {
-            $0 * design.variables[$1.variable].value($1.level, subject: subject, visit: visit)
+            let fixed = design.valueOfVisit($1, at: visit)
+            return $0 * (fixed ?? design.variables[$1.variable].value($1.level, subject: subject, visit: visit))
           }
         }
       }

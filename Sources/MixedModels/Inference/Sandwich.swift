@@ -26,27 +26,17 @@ package struct Sandwich {
     let adjusted: Matrix
   }
 
-  private struct Pattern: Hashable {
-    let group: Int
-    let visits: [Int]
-  }
-
   /// - Returns: nil where the eigenvalues of a subject's 1 − H cannot be computed.
   package init?(_ fit: RepeatedMeasuresFit, rows: AnalysedRows, kind: RobustCovariance) {
     let k = fit.data.rank
     // Rows of X to coordinates where Φ is the identity.
     let turn = fit.coordinates((0..<k).map { column in (0..<k).map { $0 == column ? 1 : 0 } }).transposed
-    var factors: [Pattern: Cholesky] = [:]
+    let factors = fit.subjectFactors
     var subjects: [Subject] = []
     var middle = Matrix(rows: k, columns: k)
     var isComputed = true
     rows.forEachSubject(columns: fit.data.kept) { subject in
-      let pattern = Pattern(group: subject.group, visits: subject.visits)
-      if factors[pattern] == nil {
-        let sigma = ResidualLikelihood.matrix(fit.covariance[pattern.group], visits: pattern.visits)
-        factors[pattern] = try? Cholesky(of: (1 / fit.units) * sigma)
-      }
-      guard let factor = factors[pattern] else {
+      guard let factor = factors[subject.key] else {
         isComputed = false
         return
       }

@@ -33,6 +33,7 @@ influence <- lapply(unique(used$subject), function(s) {
   change <- fit$beta - one$beta
   fixed <- solve_fixed(one$model, fit$theta)                                       # the covariance held: one step
   list(subject = s, loglik = one$loglik, cooks_distance = drop(change %*% solve(fit$Phi, change)) / length(change),
+       displacement = 2 * (log_likelihood(fit$model, fit$theta) - log_likelihood(fit$model, one$theta)),
        beta = I(unname(one$beta)), std_error = I(sqrt(diag(one$Phi))), parameters = I(one$theta),
        beta_at_fitted_covariance = I(unname(fixed$beta)))
 })

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Endline
+
+/// What of a model's fit is written to files of its own.
+struct DiagnosisOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write every analysed value beside its fitted value, with the raw, standardized and scaled residual, as CSV.",
+      valueName: "file"))
+  var residuals: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Refit the model without each subject in turn, and write what that changes, as CSV.", valueName: "file"))
+  var influence: String?
+}
+
+extension DiagnosisOptions {
+  private var given: [(option: String, path: String)] {
+    [("--residuals", residuals), ("--influence", influence)].compactMap { option, path in path.map { (option, $0) } }
+  }
+
+  /// - Parameter others: the options that name a file to be written, too.
+  func check(besides others: [(option: String, path: String?)]) throws {
+    var taken = others.compactMap { option, path in path.map { (option, $0) } }
+    for (option, path) in given {
+      if path.isEmpty || path == "-" { throw DiagnosisUsageError.noFile(option) }
+      if let (other, _) = taken.first(where: { $0.1 == path }), path != "/dev/null" {
+        throw DiagnosisUsageError.sameFile(other, option, path)
+      }
+      taken.append((option, path))
+    }
+  }
+
+  /// Moments files have nobody's residual.
+  func checkHasSubjects() throws {
+    if let (option, _) = given.first { throw MomentsFileError.needsSubjects(what: option) }
+  }
+
+  /// - Parameter inputs: files that are never overwritten.
+  func check(inputs: [String]) throws {
+    for (_, path) in given { try OutputTarget.file(path, inputs: inputs).check() }
+  }
+
+  /// Writes the files that were asked for; what there is to say of them.
+  func save(_ analysis: MixedModelAnalysis, inputs: [String]) throws -> [String] {
+    var notes: [String] = []
+    if let residuals {
+      let rows = analysis.residuals
+      if rows.isEmpty {
+        notes.append(Self.nothing(residuals))
+      } else {
+        try OutputTarget.file(residuals, inputs: inputs).write(ModelResidual.csv(rows))
+        notes.append("\(residuals): residuals of \(counted(rows.count, "value"))")
+      }
+    }
+    guard let influence else { return notes }
+    let models = analysis.influences
+    guard !models.isEmpty else { return notes + [Self.nothing(influence)] }
+    try OutputTarget.file(influence, inputs: inputs).write(ModelInfluence.csv(models))
+    for model in models {
+      let alone = model.subjects.filter { $0.refit == nil }.count
+      notes.append(
+        "\(influence): \(model.outcome) refitted without each of \(counted(model.subjects.count, "subject"))")
+      if alone > 0 {
+        notes.append(
+          "\(influence): \(model.outcome) cannot be estimated as it is without \(alone) of them, whose lines are empty")
+      }
+    }
+    return notes
+  }
+
+  private static func nothing(_ path: String) -> String { "\(path): not written, since no model could be estimated" }
+}
+
+/// What can be wrong with these options alone.
+enum DiagnosisUsageError: Diagnosis {
+  case noFile(String)
+  case sameFile(String, String, String)
+
+  var status: ExitStatus { .usage }
+
+  var problems: [String] {
+    switch self {
+    case .noFile(let option): ["\(option) is given without a file"]
+    case .sameFile(let first, let second, let path): ["\(first) and \(second) name one file, \(inQuotes(path))"]
+    }
+  }
+
+  var mend: String? {
+    switch self {
+    case .noFile: "name a file to write"
+    case .sameFile: "name two"
+    }
+  }
+}
