@@ -148,8 +148,9 @@ public enum MixedModel {
       rows += visits.indices.map { row(.variance, visit: $0, matrix[packedIndex($0, $0)]) }
       for a in visits.indices {
         for b in 0..<a {
-          let scale = (matrix[packedIndex(a, a)] * matrix[packedIndex(b, b)]).squareRoot()
-          rows.append(row(.correlation, visit: a, with: b, matrix[packedIndex(a, b)] / scale))
+          // One root at a time: the variances' product can leave the range of a Double.
+          let perRow = matrix[packedIndex(a, b)] / matrix[packedIndex(a, a)].squareRoot()
+          rows.append(row(.correlation, visit: a, with: b, perRow / matrix[packedIndex(b, b)].squareRoot()))
         }
       }
     }

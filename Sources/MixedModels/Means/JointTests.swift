@@ -23,10 +23,14 @@ struct JointTests {
       var row = Estimate(
         outcome: model.outcome.name, term: name, measure: .jointTest, method: model.request.dfMethod.rowName,
         n: model.subjects)
-      guard let test = model.inference?.joint(functions) else {
+      guard let inference = model.inference else { return row }
+      guard let test = inference.joint(functions) else {
+        let isEstimable = functions.allSatisfy { inference.keptWeights($0) != nil }
         notes.append(
-          "\(model.outcome.name): the joint test of \(name) cannot be computed: some of its differences cannot be "
-            + "estimated from these data.")
+          "\(model.outcome.name): the joint test of \(name) cannot be computed: "
+            + (isEstimable
+              ? "its degrees of freedom cannot be approximated by this method."
+              : "some of its differences cannot be estimated from these data."))
         return row
       }
       row.term = "\(name) (numerator df \(test.numeratorDf))"
@@ -74,7 +78,7 @@ struct JointTests {
     }
     let corners = term.dimensions.reduce([[Int: Int]]([[:]])) { cells, dimension in
       cells.flatMap { cell in
-        grid.dimensions[dimension].levels.indices.map { cell.merging([dimension: $0]) { own, _ in own } }
+        grid.present[dimension].map { cell.merging([dimension: $0]) { own, _ in own } }
       }
     }
     var values: [[Int: Int]: [Double]] = [:]
@@ -89,8 +93,7 @@ struct JointTests {
     -> [[Double]]
   {
     guard let dimension = dimensions.first else { return [value(cell)] }
-    let levels = grid.dimensions[dimension].levels.indices
-    let each = levels.map { level in
+    let each = grid.present[dimension].map { level in
       differences(dimensions.dropFirst(), cell.merging([dimension: level]) { own, _ in own }, value)
     }
     return zip(each.dropFirst(), each).flatMap { high, low in

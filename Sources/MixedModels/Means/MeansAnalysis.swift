@@ -111,10 +111,19 @@ struct MeansAnalysis {
       return row
     }
     row.estimate = test.estimate
-    guard let error = test.standardError else { return row }
+    guard let error = test.standardError else {
+      notes.append("\(model.outcome.name), \(line.label): \(Self.withoutError(weights))")
+      return row
+    }
     row.fill(
       standardError: error, df: test.df, level: model.request.level, isNormal: model.request.dfMethod == .normal)
     return row
+  }
+
+  private static func withoutError(_ weights: [Double]) -> String {
+    weights.allSatisfy { $0 == 0 }
+      ? "the model's formula makes this 0 whatever the data are, so it has no test."
+      : "its standard error cannot be computed."
   }
 }
 

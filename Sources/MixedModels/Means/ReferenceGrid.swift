@@ -17,6 +17,8 @@ struct ReferenceGrid {
 
   let design: FixedDesign
   let dimensions: [Dimension]
+  /// By dimension, the levels that an analysed row has: those that are averaged over and tested jointly.
+  let present: [[Int]]
   let profiles: CellProfiles
   let weights: MeanWeights
   /// Means of numeric covariates by variable.
@@ -53,8 +55,12 @@ struct ReferenceGrid {
       factors.append(.init(codes: [], levelCount: design.visits.count, isVisit: true))
     }
     self.dimensions = dimensions
-    profiles = CellProfiles(
+    let profiles = CellProfiles(
       rows: rows, factors: factors, variables: dimensions.map { $0.role == .visit ? nil : $0.variables.first })
+    self.profiles = profiles
+    present = dimensions.enumerated().map { index, dimension in
+      dimension.levels.indices.filter { profiles.subjects(in: [[index: $0]]) != 0 }
+    }
     var numbers: [Int: Double] = [:]
     for (index, variable) in variables.enumerated() {
       if case .numeric(let values) = variable.values {
@@ -93,14 +99,12 @@ struct ReferenceGrid {
   func equalRow(_ cell: [Int: Int]) -> [Double] {
     var levelWeights: [Int: [Double]] = [:]
     for (index, dimension) in dimensions.enumerated() where dimension.role != .visit {
-      let count = dimension.levels.count
-      let weights =
-        cell[index].map { level in (0..<count).map { $0 == level ? 1.0 : 0 } }
-        ?? [Double](repeating: 1 / Double(count), count: count)
+      let averaged = cell[index].map { [$0] } ?? present[index]
+      let weights = dimension.levels.indices.map { averaged.contains($0) ? 1 / Double(averaged.count) : 0 }
       for variable in dimension.variables { levelWeights[variable] = weights }
     }
     let visits =
-      dimension(.visit).map { place in cell[place].map { [$0] } ?? Array(dimensions[place].levels.indices) } ?? [0]
+      dimension(.visit).map { place in cell[place].map { [$0] } ?? present[place] } ?? [0]
     return Self.combined(
       visits.map { (1 / Double(visits.count), design.row(visit: $0, numbers: numbers, weights: levelWeights)) })
   }
@@ -122,6 +126,7 @@ struct ReferenceGrid {
   private init(_ other: ReferenceGrid, numbers: [Int: Double]) {
     design = other.design
     dimensions = other.dimensions
+    present = other.present
     profiles = other.profiles
     weights = other.weights
     self.numbers = numbers

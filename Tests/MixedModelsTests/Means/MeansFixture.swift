@@ -88,16 +88,19 @@ private func decode<Fixture: Decodable>(from name: String) throws -> Fixture {
 }
 
 /// Beat the Blues with its arms, drug and length as covariates where asked, and a mean of its own at each visit.
-func beatTheBluesTrial(covariates: [String] = [], control: Int = 0) throws -> Trial {
+func beatTheBluesTrial(
+  covariates: [String] = [], control: Int = 0, subjects: Int = .max, factor: Double = 1,
+  drugLevels: [String] = ["No", "Yes"]
+) throws -> Trial {
   let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
   let file = root.appending(path: "Datasets/beat-the-blues/beat-the-blues-wide.csv")
-  let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
+  let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst().prefix(subjects)
     .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
   func codes(_ place: Int, _ levels: [String]) -> [Int32] {
     rows.map { row in levels.firstIndex(of: row[place]).map(Int32.init) ?? -1 }
   }
-  let known = [("drug", 2, ["No", "Yes"]), ("length", 3, ["<6m", ">6m"])]
-  let values = (4...8).map { column in rows.map { Double($0[column]) ?? .nan } }
+  let known = [("drug", 2, drugLevels), ("length", 3, ["<6m", ">6m"])]
+  let values = (4...8).map { column in rows.map { (Double($0[column]) ?? .nan) * factor } }
   return Trial(
     source: "made.csv", rowCount: rows.count, sha256: nil, subjectCount: rows.count,
     arm: Factor(
