@@ -92,7 +92,7 @@ enum CompareUsageError: Diagnosis {
     case .notAMargin: "give a number above 0 in the units of the outcome, such as 5; both signs are tested"
     case .levelTooLow:
       "the tests are at 1 - level and their interval has 2 x level - 1: give more than 0.5, such as 0.95"
-    case .marginAndAdjust: "run compare twice; the tests against a margin are for each contrast alone"
+    case .marginAndAdjust: "run the command twice; the tests against a margin are for each contrast alone"
     case .needsMargin: "add --margin X, the largest difference that counts as none"
     }
   }

@@ -99,7 +99,7 @@ public enum ModelSpecificationError: Diagnosis {
     case .noBaseline:
       "name the visits with --visit COL (or --wide), or the column of baseline values with --baseline-column COL"
     case .randomEffects:
-      "a covariance of the repeated measures, such as us(visit | id) or cs(visit | id), takes their place"
+      "write a covariance of the repeated measures alone: us(visit | id), or cs(visit | id) for what (1 | id) says"
     case .oneLevel(_, _, _, isArm: true): "leave the arm out of the model, or check the file and --where"
     case .oneLevel(_, _, .some, _): "take it out of the model, or check the file and --where"
     case .oneLevel: "take it out of the model"

@@ -45,6 +45,7 @@ extension FormulaError.Reason {
 
   var mend: String? {
     switch self {
+    case .unknownCharacter("="): Self.example
     case .unknownCharacter(let character):
       Self.lookalikes[character].map { "write the plain \($0) of the keyboard" } ?? Self.quoting
     case .unclosedQuote(let quote): "close it with \(quote); one inside the name is doubled"

@@ -16,6 +16,11 @@ struct ContrastAdjuster {
   mutating func adjust(_ rows: inout [Estimate], _ family: ContrastFamily) {
     guard options.adjustment != .none else { return }
     let tested = rows.indices.filter { rows[$0].pValue != nil }
+    if tested.count == 1, (family.compared ?? []).count < 2 {
+      notes.append(
+        "--adjust \(options.adjustment.rawValue) changes nothing in a family of one contrast, whose p-value stays as it "
+          + "was; --family all makes one family of all contrasts.")
+    }
     if let byPValues = options.adjustment.ofPValues {
       let adjusted = byPValues.adjusted(tested.compactMap { rows[$0].pValue })
       for (place, index) in tested.enumerated() {

@@ -21,8 +21,8 @@ struct JointTests {
       guard functions.contains(where: { $0.contains { $0 != 0 } }) else { return nil }
       let name = name(of: term)
       var row = Estimate(
-        outcome: model.outcome.name, term: name, measure: .jointTest, method: model.request.dfMethod.rowName,
-        n: model.subjects)
+        outcome: model.outcome.name, term: name, measure: .jointTest,
+        method: model.inference?.rowName ?? model.request.dfMethod.rowName, n: model.subjects)
       guard let inference = model.inference else { return row }
       guard let test = inference.joint(functions) else {
         let isEstimable = functions.allSatisfy { inference.keptWeights($0) != nil }
