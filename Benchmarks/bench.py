@@ -199,6 +199,41 @@ def check_outcomes(printed):
     print("(all programs found the same numbers)")
 
 
+def mixed(scratch, runs):
+    """Unstructured repeated measures: whole processes, and inside R's the seconds of its fit alone.
+
+    mmrm and nlme take part where R has them, up to the size that ends in minutes.
+    """
+    mmrm, gls = has_r("mmrm"), has_r("nlme")
+    formula = "y ~ base + arm*visit + us(visit | id)"
+    for subjects, visits, peers_until in [
+        (200, 4, "kenward-roger"), (1000, 10, "satterthwaite"), (2000, 10, None), (20000, 6, "satterthwaite"),
+        (200000, 5, None),
+    ]:
+        path = generate.made(scratch, f"followups-{subjects}x{visits}.csv")
+        ours = [ENDLINE, "mixed", path, "--formula", formula, "--format", "json", "--df"]
+        contestants = {f"endline {df}": [*ours, df] for df in ("satterthwaite", "kenward-roger")}
+        peer = [os.path.join(HERE, "peers", "mixed.R"), path]
+        for df in ("satterthwaite", "kenward-roger"):
+            if mmrm and peers_until and (df == "satterthwaite" or peers_until == df):
+                contestants[f"mmrm {df}"] = ["Rscript", *peer, "mmrm", df]
+        if gls and peers_until and subjects <= 200:
+            contestants["nlme gls, no df"] = ["Rscript", *peer, "gls", "none"]
+        figures, printed = race(contestants, runs=runs if subjects < 1000 or not mmrm else min(runs, 3))
+        table(f"{subjects} subjects x {visits} visits, unstructured", figures, "endline kenward-roger")
+        check_mixed(printed)
+
+
+def check_mixed(printed):
+    """Log-likelihoods: ours at least as high as each peer's, and the same to what peers that stop early leave."""
+    found = {name: json.loads(text) for name, text in printed.items()}
+    best = max(it["fit"]["log_likelihood"] for name, it in found.items() if name.startswith("endline"))
+    for name, it in found.items():
+        if not name.startswith("endline"):
+            print(f"({name}: {it['seconds']:.3f} s for the fit, log-likelihood {it['log_likelihood'] - best:+.2g} of ours)")
+            assert -1e-2 < it["log_likelihood"] - best < 1e-7 * abs(best), (name, it, best)
+
+
 def reading(scratch, runs):
     large = generate.made(scratch, "large.csv")
     huge = generate.made(scratch, "huge.csv")
@@ -224,7 +259,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("scratch")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", choices=["start-up", "resampling", "outcomes", "reading"])
+    parser.add_argument("--only", choices=["start-up", "resampling", "outcomes", "mixed", "reading"])
     options = parser.parse_args()
     os.environ["POLARS_MAX_THREADS"] = "2"
     print(f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}")
@@ -232,6 +267,7 @@ def main():
         "start-up": lambda: start_up(options.runs),
         "resampling": lambda: resampling(options.scratch, options.runs),
         "outcomes": lambda: outcomes(options.scratch, options.runs),
+        "mixed": lambda: mixed(options.scratch, options.runs),
         "reading": lambda: reading(options.scratch, options.runs),
     }
     for name, part in parts.items():

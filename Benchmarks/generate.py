@@ -2,6 +2,7 @@
 
 small.csv 200 people in two arms, wide: 30 outcomes at two visits
 large.csv  2 million rows, 8 columns: 400,000 people x 5 visits, for `change --measures mean_change`
+followups-SUBJECTSxVISITS.csv  a treated and a control arm with drop-out, long, for `mixed`
 huge.csv  10 million rows, 6 columns: 2 million people x 5 visits, for `compare --measures n,mean,sd`
 """
 
@@ -91,10 +92,35 @@ def huge(path):
 MAKERS = {"small.csv": small, "large.csv": large, "huge.csv": huge}
 
 
+def followups(path, subjects, visits):
+    """Correlated visits with growing variances; three in ten drop out at a visit of their own."""
+    rng = np.random.default_rng(subjects + visits)
+    lag = np.abs(np.subtract.outer(np.arange(visits), np.arange(visits)))
+    spread = 5 * np.sqrt(1 + 0.1 * np.arange(visits))
+    root = np.linalg.cholesky(0.7**lag * np.outer(spread, spread))
+    arm = rng.integers(0, 2, subjects)
+    base = rng.normal(40, 6, subjects)
+    last = np.where(rng.random(subjects) < 0.3, rng.integers(1, visits + 1, subjects), visits)
+    noise = rng.normal(size=(subjects, visits)) @ root.T
+    y = 20 + 0.5 * base[:, None] + 0.5 * arm[:, None] * np.arange(visits) + noise
+    keep = (np.arange(visits) < last[:, None]).ravel()
+    columns = [
+        text(np.repeat(np.arange(1, subjects + 1), visits)[keep]),
+        labels(np.repeat(arm, visits)[keep], ["PBO", "TRT"]),
+        labels(np.tile(np.arange(visits), subjects)[keep], [f"V{visit + 1:02d}" for visit in range(visits)]),
+        text(np.repeat(base, visits)[keep], "%.4f"),
+        text(y.ravel()[keep], "%.4f"),
+    ]
+    write(path, "id,arm,visit,base,y", columns)
+
+
 def made(folder, name):
     """The file's path, once it is there."""
     path = os.path.join(folder, name)
     if not os.path.exists(path):
         print(f"bench: making {name}", flush=True)
-        MAKERS[name](path)
+        if name.startswith("followups-"):
+            followups(path, *map(int, name.removeprefix("followups-").removesuffix(".csv").split("x")))
+        else:
+            MAKERS[name](path)
     return path
