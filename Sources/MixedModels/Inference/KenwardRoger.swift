@@ -7,7 +7,7 @@ internal import LinearAlgebra
 ///     Φ_A = L⁻ᵀ (I + 2Λ) L⁻¹,   Λ = Σ Uᵢⱼ (Q̂ᵢⱼ − P̂ᵢP̂ⱼ − ¼R̂ᵢⱼ)
 ///
 /// Q̂ is never formed for pairs of parameters: U is carried to the elements of Σ first, and each pattern gives one m × m
-/// matrix. Source: Kenward & Roger, Biometrics 53 (1997) 983–997. Documentation/Methods/mmrm.md.
+/// matrix. Source: Kenward & Roger (1997). Documentation/Methods/mmrm.md.
 struct KenwardRoger {
   /// U: covariance of θ̂.
   let parameterCovariance: Matrix

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 /// Satterthwaite's degrees of freedom of contrasts of the coefficients: ν = 2 (c'Φc)² / (g'Ug) with g the derivatives of
-/// c'Φc by θ and U the covariance of θ̂. Source: Giesbrecht & Burns, Biometrics 41 (1985) 477–486.
+/// c'Φc by θ and U the covariance of θ̂. Source: Giesbrecht & Burns (1985).
 struct Satterthwaite {
   let parameterCovariance: Matrix
   let designDerivatives: Matrix

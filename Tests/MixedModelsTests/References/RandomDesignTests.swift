@@ -52,16 +52,17 @@ struct RandomDesignTests {
     }
   }
   static let fixture = Result { try Fixtures.read(Designs.self, "mixed-designs.json") }
-  static let places = Array(((try? fixture.get())?.designs ?? []).indices)
+  /// Those that are compared.
+  static let places = ((try? fixture.get())?.designs ?? []).enumerated().filter { !$0.element.isOverDays }.map(\.offset)
 
   @Test func thereAreDesigns() throws {
-    #expect(try Self.fixture.get().designs.count { !$0.isOverDays } >= 39)
+    #expect(try Self.fixture.get().designs.count == 44)
+    #expect(Self.places.count >= 39)
   }
 
   @Test(arguments: places) func agreesWithTheDenseReference(place: Int) throws {
     let fixture = try Self.fixture.get()
     let design = fixture.designs[place]
-    guard !design.isOverDays else { return }
     let trial = design.table.trial(
       .init(
         subject: "subject", visit: "visit", outcome: "y", arm: "arm", numbers: ["before"], varyingNumbers: ["dose"]))
