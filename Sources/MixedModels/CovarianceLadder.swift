@@ -47,7 +47,7 @@ package struct CovarianceLadder {
 extension ConvergenceProof {
   /// What is missing, in words.
   package func failure(visits: [String]) -> String {
-    if unexplained.share < ScoringSearch.singular {
+    if unexplained.share < FreeSurface.singular {
       let visit = visits.indices.contains(unexplained.visit) ? "visit \(visits[unexplained.visit])" : "a visit"
       return
         "the search found no maximum: the likelihood rises on towards a covariance matrix in which \(visit) follows "

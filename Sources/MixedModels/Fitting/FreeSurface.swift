@@ -2,7 +2,10 @@ package import LinearAlgebra
 
 /// The (restricted) log-likelihood as a function of the free numbers of all groups' covariance matrices, in which a fit
 /// searches: value, slope and curvature.
-package struct FreeSurface {
+package struct FreeSurface: SearchSurface {
+  /// Below this share of a visit's variance that the other visits leave, a matrix counts as singular.
+  static let singular = 1e-6
+
   let likelihood: ResidualLikelihood
   let model: CovarianceModel
 
@@ -31,22 +34,40 @@ package struct FreeSurface {
 
   /// The first derivatives, and minus the second; nil where a matrix is not positive definite in floating point.
   package func quadratic(at free: [Double]) -> (slope: [Double], information: Matrix)? {
-    guard let point = likelihood.point(model.covariance(free: free)) else { return nil }
+    point(at: free).flatMap { quadratic(at: free, detail(of: $0), isObserved: true) }
+  }
+
+  // MARK: - Steps of a search
+
+  struct Detail {
+    let derivatives: [PatternDerivatives]
+    let score: [Double]
+  }
+
+  func point(at free: [Double]) -> ResidualLikelihood.Point? { likelihood.point(model.covariance(free: free)) }
+
+  func value(of point: ResidualLikelihood.Point) -> Double { point.logLikelihood }
+
+  func detail(of point: ResidualLikelihood.Point) -> Detail {
     let derivatives = likelihood.derivatives(point)
-    return quadratic(free, derivatives, likelihood.score(derivatives), isObserved: true)
+    return Detail(derivatives: derivatives, score: likelihood.score(derivatives))
   }
 
   /// Slope and information; the information of scoring where the observed one is not wanted.
-  func quadratic(
-    _ free: [Double], _ derivatives: [PatternDerivatives], _ score: [Double], isObserved: Bool
-  ) -> (slope: [Double], information: Matrix)? {
+  func quadratic(at free: [Double], _ detail: Detail, isObserved: Bool) -> (slope: [Double], information: Matrix)? {
     let slopes = model.freeDerivatives(at: free, order: isObserved ? .second : .first)
-    let slope = slopes.jacobian.crossProduct(with: score)
+    let slope = slopes.jacobian.crossProduct(with: detail.score)
     let elements =
-      isObserved ? likelihood.observedInformation(derivatives) : likelihood.expectedOfMaximumLikelihood(derivatives)
+      isObserved
+      ? likelihood.observedInformation(detail.derivatives)
+      : likelihood.expectedOfMaximumLikelihood(detail.derivatives)
     var information = slopes.jacobian.crossProduct(with: elements * slopes.jacobian)
-    if isObserved { information = information - slopes.curvature(weighting: score) }
+    if isObserved { information = information - slopes.curvature(weighting: detail.score) }
     guard slope.allSatisfy(\.isFinite), information.elements.allSatisfy(\.isFinite) else { return nil }
     return (slope, information)
+  }
+
+  func isEndless(at free: [Double]) -> Bool {
+    UnexplainedVariance(ofGroups: model.covariance(free: free), order: model.structure.order).share < Self.singular
   }
 }

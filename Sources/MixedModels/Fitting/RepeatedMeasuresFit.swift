@@ -15,7 +15,7 @@ package struct RepeatedMeasuresFit {
   /// Each group's packed matrix in the data's units.
   package let covariance: [[Double]]
   /// L of X'V⁻¹X = LL' over the orthonormal basis, in the units inside.
-  let root: Cholesky
+  package let root: Cholesky
   /// ∂Σ/∂θ and the second derivatives at the optimum.
   let slopes: CovarianceSlopes
   let point: ResidualLikelihood.Point
@@ -33,13 +33,15 @@ package struct RepeatedMeasuresFit {
     let likelihood = ResidualLikelihood(data: data, isRestricted: isRestricted)
     let model = CovarianceModel(structure: structure, groups: data.groupCount)
     let start = start ?? StartingCovariance.matrices(data).flatMap { structure.start(near: $0) }
-    guard let found = ScoringSearch(likelihood: likelihood, model: model).run(from: start) else { return nil }
+    guard let found = ScoringSearch(surface: FreeSurface(likelihood: likelihood, model: model)).run(from: start) else {
+      return nil
+    }
     self.data = data
     self.isRestricted = isRestricted
     self.model = model
     iterations = found.iterations
     point = found.point
-    derivatives = found.derivatives
+    derivatives = found.detail.derivatives
     logLikelihood = found.point.logLikelihood + data.logLikelihoodShift(isRestricted: isRestricted)
     coefficients = data.coefficients(fromBasis: found.point.coefficients)
     parameters = model.parameters(free: found.free)
@@ -47,28 +49,60 @@ package struct RepeatedMeasuresFit {
     covariance = model.covariance(free: found.free).map { $0.map { $0 * units } }
     root = found.point.root
     slopes = model.parameterDerivatives(at: parameters)
-    let elements = likelihood.information(found.derivatives)
+    let elements = likelihood.information(found.detail.derivatives)
     elementInformation = elements
     let jacobian = slopes.jacobian
     expectedInformation = jacobian.crossProduct(with: elements.expected * jacobian)
     observedInformation =
-      jacobian.crossProduct(with: elements.observed * jacobian) - slopes.curvature(weighting: found.score)
+      jacobian.crossProduct(with: elements.observed * jacobian) - slopes.curvature(weighting: found.detail.score)
     proof = ConvergenceProof(
-      slope: jacobian.crossProduct(with: found.score), information: observedInformation, expected: expectedInformation,
+      slope: jacobian.crossProduct(with: found.detail.score), information: observedInformation,
+      expected: expectedInformation,
       unexplained: UnexplainedVariance(ofGroups: covariance, order: structure.order))
   }
+}
 
-  /// Covariance of the coefficients' estimates in the orthonormal basis is L⁻ᵀL⁻¹ `units`.
-  package var units: Double { data.scale * data.scale }
+extension RepeatedMeasuresFit: CoefficientFit {
+  package var covarianceCount: Int { model.parameterCount }
+  package var isConverged: Bool { proof.holds }
+  package var designDerivatives: Matrix { elementInformation.designDerivatives * slopes.jacobian }
 
-  /// L⁻¹R⁻ᵀc for each function c of the kept columns' coefficients, k × functions: coordinates in which the
-  /// coefficients' covariance is the identity (times `units`).
-  func coordinates(_ functions: [[Double]]) -> Matrix {
-    let rank = data.rank
-    var columns: [Double] = []
-    for function in functions { columns += data.functionOnBasis(function) }
-    let onBasis = Matrix(rows: rank, columns: functions.count, columnMajor: columns)
-    return (try? root.lower.solve(.lower, onBasis)) ?? onBasis
+  /// U is carried to the elements of Σ first, and each pattern gives one m × m matrix: no matrix for pairs of parameters.
+  package func weightedProducts(_ covariance: Matrix) -> Matrix {
+    let k = data.rank
+    var result = Matrix(rows: k, columns: k)
+    let onElements = slopes.jacobian * covariance * slopes.jacobian.transposed
+    let elements = packedCount(data.visitCount)
+    for part in derivatives {
+      let visits = part.pattern.visits
+      let (m, r) = (visits.count, part.pattern.rank)
+      let start = part.pattern.group * elements
+      var middle = Matrix(rows: m, columns: m)
+      for a in 0..<m {
+        for d in 0...a {
+          var sum = 0.0
+          for b in 0..<m {
+            let row = start + symmetricIndex(visits[a], visits[b])
+            for c in 0..<m {
+              sum += onElements[row, start + symmetricIndex(visits[c], visits[d])] * part.inverse[b, c]
+            }
+          }
+          middle[a, d] = sum
+          middle[d, a] = sum
+        }
+      }
+      let turned = middle * part.design
+      result += Matrix(rows: m * r, columns: k, columnMajor: part.design.elements)
+        .crossProduct(with: Matrix(rows: m * r, columns: k, columnMajor: turned.elements))
+    }
+    return result
+  }
+
+  package func weightedCurvature(_ covariance: Matrix) -> Matrix? {
+    guard slopes.isCurved else { return nil }
+    let weights = slopes.elements(weighting: covariance)
+    return Matrix(
+      rows: data.rank, columns: data.rank, columnMajor: elementInformation.designDerivatives * weights)
   }
 }
 

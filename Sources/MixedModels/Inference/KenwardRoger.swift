@@ -19,60 +19,27 @@ struct KenwardRoger {
   let fellBackToLinear: Bool
 
   /// - Returns: nil where the information is not positive definite.
-  init?(_ fit: RepeatedMeasuresFit, information: CovarianceInformation, secondOrder: Bool) {
-    let matrix = information == .observed ? fit.observedInformation : fit.expectedInformation
-    guard let inverse = matrix.inverseOfScaled else { return nil }
+  init?(_ fit: some CoefficientFit, information: CovarianceInformation, secondOrder: Bool) {
+    guard let inverse = fit.information(information).inverseOfScaled else { return nil }
     parameterCovariance = inverse
-    designDerivatives = fit.elementInformation.designDerivatives * fit.slopes.jacobian
-    let k = fit.data.rank
-    let linear = Self.linear(fit, covariance: inverse, designDerivatives: designDerivatives)
-    var plain = Matrix.identity(k)
-    plain += 2 * linear
-    guard secondOrder, fit.slopes.isCurved else {
+    designDerivatives = fit.designDerivatives
+    var plain = Matrix.identity(fit.data.rank)
+    plain += 2 * Self.linear(fit.weightedProducts(inverse), covariance: inverse, designDerivatives: designDerivatives)
+    guard secondOrder, let curved = fit.weightedCurvature(inverse) else {
       adjustment = plain
       fellBackToLinear = false
       return
     }
-    let weights = fit.slopes.elements(weighting: inverse)
-    let curved = Matrix(
-      rows: k, columns: k, columnMajor: fit.elementInformation.designDerivatives * weights)
     let whole = plain - 0.5 * curved
     let isPositive = (try? Cholesky(of: whole)) != nil
     adjustment = isPositive ? whole : plain
     fellBackToLinear = !isPositive
   }
 
-  /// Σ Uᵢⱼ (Q̂ᵢⱼ − P̂ᵢP̂ⱼ).
-  private static func linear(
-    _ fit: RepeatedMeasuresFit, covariance: Matrix, designDerivatives: Matrix
-  ) -> Matrix {
-    let k = fit.data.rank
-    var result = Matrix(rows: k, columns: k)
-    let jacobian = fit.slopes.jacobian
-    let onElements = jacobian * covariance * jacobian.transposed
-    let elements = packedCount(fit.data.visitCount)
-    for part in fit.derivatives {
-      let visits = part.pattern.visits
-      let (m, r) = (visits.count, part.pattern.rank)
-      let start = part.pattern.group * elements
-      var middle = Matrix(rows: m, columns: m)
-      for a in 0..<m {
-        for d in 0...a {
-          var sum = 0.0
-          for b in 0..<m {
-            let row = start + symmetricIndex(visits[a], visits[b])
-            for c in 0..<m {
-              sum += onElements[row, start + symmetricIndex(visits[c], visits[d])] * part.inverse[b, c]
-            }
-          }
-          middle[a, d] = sum
-          middle[d, a] = sum
-        }
-      }
-      let turned = middle * part.design
-      result += Matrix(rows: m * r, columns: k, columnMajor: part.design.elements)
-        .crossProduct(with: Matrix(rows: m * r, columns: k, columnMajor: turned.elements))
-    }
+  /// Σ Uᵢⱼ (Q̂ᵢⱼ − P̂ᵢP̂ⱼ), given Σ UᵢⱼQ̂ᵢⱼ.
+  private static func linear(_ products: Matrix, covariance: Matrix, designDerivatives: Matrix) -> Matrix {
+    let k = products.rows
+    var result = products
     let weighted = designDerivatives * covariance
     for parameter in 0..<covariance.rows {
       let left = Matrix(rows: k, columns: k, columnMajor: designDerivatives.column(parameter))

@@ -2,7 +2,7 @@ package import LinearAlgebra
 
 /// Estimates, standard errors and tests of linear functions of a fitted model's coefficients, by one method.
 package struct ModelInference {
-  package let fit: RepeatedMeasuresFit
+  package let fit: any CoefficientFit
   package let method: DegreesOfFreedomMethod
   private let kenwardRoger: KenwardRoger?
   private let satterthwaite: Satterthwaite?
@@ -30,7 +30,7 @@ package struct ModelInference {
   /// - Returns: nil where the method needs the information about θ and that is not positive definite, or where there is
   ///   no such method for a sandwich.
   package init?(
-    _ fit: RepeatedMeasuresFit, method: DegreesOfFreedomMethod, information: CovarianceInformation,
+    _ fit: any CoefficientFit, method: DegreesOfFreedomMethod, information: CovarianceInformation,
     sandwich: Sandwich? = nil
   ) {
     self.fit = fit

@@ -7,11 +7,10 @@ struct Satterthwaite {
   let designDerivatives: Matrix
 
   /// - Returns: nil where the information is not positive definite.
-  init?(_ fit: RepeatedMeasuresFit, information: CovarianceInformation) {
-    let matrix = information == .observed ? fit.observedInformation : fit.expectedInformation
-    guard let inverse = matrix.inverseOfScaled else { return nil }
+  init?(_ fit: some CoefficientFit, information: CovarianceInformation) {
+    guard let inverse = fit.information(information).inverseOfScaled else { return nil }
     parameterCovariance = inverse
-    designDerivatives = fit.elementInformation.designDerivatives * fit.slopes.jacobian
+    designDerivatives = fit.designDerivatives
   }
 
   /// One contrast, by its coordinates.
