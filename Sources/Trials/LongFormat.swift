@@ -6,8 +6,10 @@ extension Measured {
   init(
     long table: Table, roles: Roles, keep: [Bool]?, values: (String) -> NumberColumn, notes: inout [String]
   ) throws(TrialError) {
-    guard let subject = roles.subject else { preconditionFailure("long format without a subject") }
-    var rows = try SubjectRows(of: table, subject: subject, keep: keep)
+    precondition(roles.subject != nil || roles.rowsAreUnits, "long format without a subject")
+    var rows =
+      try roles.subject.map { (subject) throws(TrialError) in try SubjectRows(of: table, subject: subject, keep: keep) }
+      ?? SubjectRows(numberedRowsOf: table, keep: keep)
     rows.keepsAbsentLevels = roles.keepsAbsentLevels
     let visit = try LongKey(
       roles.visit, named: roles.visits, option: "--visits", role: "visit", rows: rows, roles: roles, notes: &notes)

@@ -41,6 +41,7 @@ struct Roles {
   /// Whether a control arm that nobody named is worth a note.
   let comparesArms: Bool
   var keepsAbsentLevels: Bool
+  let rowsAreUnits: Bool
 
   init(_ plan: StudyPlan, source: String, columns: [String]) throws(TrialError) {
     self.source = source
@@ -50,6 +51,7 @@ struct Roles {
     control = plan.control
     comparesArms = plan.comparesArms
     keepsAbsentLevels = plan.keepsAbsentLevels
+    rowsAreUnits = plan.rowsAreUnits
     kind = plan.kind
     if plan.wide.isEmpty { try readLong(plan) } else { try readWide(plan) }
     subject = try known(plan.subject, "the subject")
@@ -77,10 +79,10 @@ struct Roles {
   }
 
   private mutating func readLong(_ plan: StudyPlan) throws(TrialError) {
-    guard let subject = plan.subject else {
+    if plan.subject == nil, !plan.rowsAreUnits {
       throw .columnNotNamed(role: "the subject", option: "--subject", columns: columns)
     }
-    _ = try known(subject, "the subject")
+    _ = try known(plan.subject, "the subject")
     guard !plan.outcomes.isEmpty else {
       throw .columnNotNamed(role: "the outcome", option: "--outcome", columns: columns)
     }

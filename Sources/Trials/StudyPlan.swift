@@ -26,6 +26,9 @@ public struct StudyPlan: Sendable, Equatable {
   /// Levels and visits that the plan names and the data do not have stay levels and visits, so that the parts of a study
   /// that several sites hold have one order of levels.
   public var keepsAbsentLevels = false
+  /// Whether every row counts as a subject of its own where no column is the subject: for models whose rows are told
+  /// apart by nothing.
+  public var rowsAreUnits = false
   /// `COL=A,B,C`, each as given.
   public var levels: [String] = []
   /// `A,B,C` as given.
