@@ -1,11 +1,11 @@
 import ArgumentParser
 import Endline
 
-/// `endline mixed`: mixed models for repeated measures.
+/// `endline mixed`: mixed models for repeated measures and with random effects.
 struct MixedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mixed",
-    abstract: "Mixed models for repeated measures (MMRM).",
+    abstract: "Mixed models: repeated measures (MMRM) and random effects.",
     discussion: """
       EXAMPLE:
         endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
@@ -24,6 +24,10 @@ struct MixedCommand: ParsableCommand {
       EXAMPLE, a slope over months by maximum likelihood:
         endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
           --ml --formula "bdi ~ treatment*month + ar1(month | subject)"
+
+      EXAMPLE, random effects: everybody's own level and course over months:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
+          --formula "bdi ~ treatment*month + (1 + month | subject)"
 
       Without --formula the model is outcome ~ baseline*visit + arm*visit + covariates with an unstructured covariance \
       of the visits (us), by REML, with Kenward and Roger's degrees of freedom. The baseline is a covariate then, and its \
@@ -46,7 +50,9 @@ struct MixedCommand: ParsableCommand {
 
       FORMULA: OUTCOME ~ TERMS + us(VISIT | SUBJECT). + adds terms, : multiplies, a*b is a + b + a:b, - 1 leaves the \
       intercept out. Text is categorical, a column of numbers is one slope, factor(COL) makes it categorical, \
-      baseline(OUTCOME) is the outcome at baseline. us(VISIT | ARM / SUBJECT) is a covariance for each arm. Names with \
+      baseline(OUTCOME) is the outcome at baseline. us(VISIT | ARM / SUBJECT) is a covariance for each arm. \
+      (1 + TIME | SUBJECT) are random effects, (… || …) uncorrelated ones, (1 | SITE/SUBJECT) nested ones; they may stand \
+      beside a covariance of the repeated measures. Names with \
       blanks or signs stand in backticks.
 
       COVARIANCE: \(structureList)

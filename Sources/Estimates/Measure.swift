@@ -71,6 +71,13 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case standardizedContrast = "standardized_contrast"
   case variance
   case covariance
+  case range
+  case icc
+  case randomEffect = "random_effect"
+  case likelihoodRatio = "likelihood_ratio"
+  case rSquaredMarginal = "r_squared_marginal"
+  case rSquaredConditional = "r_squared_conditional"
+  case designEffect = "design_effect"
   case bayesFactor = "bayes_factor"
   case logBayesFactor = "log_bayes_factor"
   case posteriorMeanDifference = "posterior_mean_difference"
@@ -156,6 +163,13 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .standardizedContrast: "Standardized contrast"
     case .variance: "Variance"
     case .covariance: "Covariance"
+    case .range: "Range"
+    case .icc: "Intraclass correlation"
+    case .randomEffect: "Random effect"
+    case .likelihoodRatio: "Likelihood-ratio test"
+    case .rSquaredMarginal: "Marginal R squared"
+    case .rSquaredConditional: "Conditional R squared"
+    case .designEffect: "Design effect"
     case .bayesFactor: "Bayes factor"
     case .logBayesFactor: "Log Bayes factor"
     case .posteriorMeanDifference: "Posterior mean difference"
@@ -285,6 +299,25 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .standardizedContrast: "Contrast divided by the standard deviation that the method names."
     case .variance: "Variance of the outcome at a visit around the model's mean."
     case .covariance: "Covariance of the outcome at two visits around the model's mean."
+    case .range:
+      "Time over which the correlation of two measurements falls by the factor e, in the unit of the "
+        + "times."
+    case .icc:
+      "Share of the variance that lies between groups: the correlation of two values of one "
+        + "group."
+    case .randomEffect:
+      "Predicted effect of one group (best linear unbiased prediction) with its standard error of "
+        + "prediction."
+    case .likelihoodRatio:
+      "Twice the gain in log-likelihood of a model over one that it contains; a variance at zero is "
+        + "tested by a mixture."
+    case .rSquaredMarginal: "Share of the outcome's variance that the fixed effects explain (Nakagawa)."
+    case .rSquaredConditional:
+      "Share of the outcome's variance that fixed and random effects explain together "
+        + "(Nakagawa)."
+    case .designEffect:
+      "Factor by which groups enlarge the variance of an arm's mean: 1 + (mean group size - 1) times "
+        + "the intraclass correlation."
     case .bayesFactor:
       "Bayes factor BF10: how many times as probable the data are where the standardized effect has the prior "
         + "that term names as where it is 0."

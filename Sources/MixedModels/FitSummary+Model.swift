@@ -1,5 +1,6 @@
 internal import Estimates
 internal import Glibc
+internal import LinearAlgebra
 internal import Trials
 
 extension FitSummary {
@@ -7,11 +8,12 @@ extension FitSummary {
   init(_ model: FittedModel, ladder: CovarianceLadder) {
     let fit = model.fit
     let deviance = -2 * fit.logLikelihood
-    let covarianceCount = fit.model.parameterCount
+    let covarianceCount = fit.covarianceCount
     let fixedCount = fit.data.rank
     // SAS's rule: under REML the covariance parameters alone count.
     let counted = Double(covarianceCount + (fit.isRestricted ? 0 : fixedCount))
     let visits = model.rows.design.visits.count
+    let covariances = model.repeated?.covariance ?? []
     func matrix(_ packed: [Double]) -> Value {
       .list((0..<visits).map { row in .list((0..<visits).map { .number(packed[symmetricIndex(row, $0)]) }) })
     }
@@ -26,22 +28,42 @@ extension FitSummary {
         Entry("parameters_covariance", .count(covarianceCount)),
         Entry("observations", .count(fit.data.observations)),
         Entry("subjects", .count(fit.data.subjects)),
-        Entry("covariance_structure", .text(model.family.rawValue)),
-        Entry("covariance", fit.covariance.count == 1 ? matrix(fit.covariance[0]) : .list(fit.covariance.map(matrix))),
-        Entry("converged", .flag(fit.proof.holds)),
+        Entry("covariance_structure", model.covarianceName.map { .text($0) } ?? .number(nil)),
+        Entry(
+          "covariance",
+          covariances.isEmpty
+            ? .number(nil) : covariances.count == 1 ? matrix(covariances[0]) : .list(covariances.map(matrix))),
+        Entry("converged", .flag(fit.isConverged)),
         Entry("iterations", .count(fit.iterations)),
         Entry("df_method", .text(model.request.dfMethod.rawValue)),
         Entry("information", .text(model.request.information.rawValue)),
         Entry("robust", model.request.robust.map { .text($0.rawValue) } ?? .number(nil)),
         Entry("relative_gradient", .number(fit.proof.relativeGradient)),
         Entry("smallest_eigenvalue", .number(fit.proof.smallestEigenvalue)),
-        Entry("boundary", .flag(fit.proof.smallestEigenvalue <= 1e-10)),
+        Entry("boundary", .flag(fit.proof.smallestEigenvalue <= 1e-10 || model.clustered?.isOnBoundary == true)),
         Entry("visits", .list(model.rows.design.visits.filter { !$0.isEmpty }.map { .text($0) })),
-        Entry("covariance_title", .text(model.family.title)),
+        Entry("covariance_title", model.covarianceName.map { _ in .text(model.family.title) } ?? .number(nil)),
         Entry("covariance_groups", .list(model.rows.groupLabels.map { .text($0) })),
         Entry("reference_levels", .object(Self.references(model.rows.design))),
         Entry("ladder", ladder.summary),
+      ] + Self.randomEntries(model))
+  }
+
+  /// The random terms with their covariances, in the formula's order; nothing without random effects.
+  private static func randomEntries(_ model: FittedModel) -> [Entry] {
+    guard let fit = model.clustered else { return [] }
+    let terms = model.rows.random.enumerated().map { index, random -> Value in
+      let matrix = fit.randomCovariance(index)
+      return .object([
+        Entry("group", .text(random.groups.name)), Entry("levels", .count(fit.trial.terms[index].levels)),
+        Entry("effects", .list(random.columnNames.map { .text($0) })),
+        Entry(
+          "covariance",
+          .list((0..<matrix.rows).map { row in .list((0..<matrix.columns).map { .number(matrix[row, $0]) }) })),
+        Entry("boundary", .flag(fit.boundarySlopes[index] != nil)),
       ])
+    }
+    return [Entry("random_effects", .list(terms))]
   }
 
   /// The same where there is no fit: everything that it would have said is absent.

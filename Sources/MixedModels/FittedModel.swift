@@ -9,9 +9,22 @@ struct FittedModel {
   let formula: ModelFormula
   let rows: AnalysedRows
   let family: CovarianceFamily
-  let fit: RepeatedMeasuresFit
+  let fit: any CoefficientFit
   /// Nil where the information about the covariance parameters is not positive definite.
   let inference: ModelInference?
+
+  /// The fit with a covariance of the repeated measures alone; nil with random effects or individual times.
+  var repeated: RepeatedMeasuresFit? { fit as? RepeatedMeasuresFit }
+
+  /// The fit with random effects or individual times; nil without.
+  var clustered: RandomEffectsFit? { fit as? RandomEffectsFit }
+
+  /// The name of the repeated measures' covariance; nil where there are random effects alone.
+  var covarianceName: String? {
+    guard let clustered else { return family.rawValue }
+    if case .independent = clustered.trial.residual { return nil }
+    return family.rawValue
+  }
 
   /// Subjects with an analysed row.
   var subjects: Int { fit.data.subjects }

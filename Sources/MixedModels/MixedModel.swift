@@ -9,7 +9,7 @@ public enum MixedModel {
   /// Every measure that `results` knows, in the order of its rows.
   public static let measures: [Measure] = [
     .coefficient, .marginalMean, .contrast, .equivalence, .nonInferiority, .superiorityByMargin, .standardizedContrast,
-    .jointTest, .variance, .correlation,
+    .jointTest, .variance, .correlation, .range,
   ]
 
   /// For each outcome: coefficients, then variances and correlations of the visits; what the fit was, and notes.
@@ -33,7 +33,9 @@ public enum MixedModel {
       results.fits.append(found.fit)
       let rows: [Estimate]
       if let model = found.model {
-        rows = try coefficientRows(model) + meanRows(model, notes: &results.notes) + covarianceRows(model)
+        rows =
+          try coefficientRows(model) + meanRows(model, notes: &results.notes) + covarianceRows(model)
+          + randomRows(model)
       } else {
         rows = found.columns.map {
           Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.dfMethod.rowName)
@@ -67,10 +69,12 @@ public enum MixedModel {
         try ModelFormula.standard(
           for: trial, outcome: outcome, request: request)
       }
-    try formula.checkHasNoRandomTerms()
     let rows = try AnalysedRows(
       trial, outcome: index, formula: formula, visitColumn: request.visitColumn,
-      constrainsBaseline: request.constrainsBaseline)
+      subjectColumn: request.subjectColumn, constrainsBaseline: request.constrainsBaseline)
+    if !formula.randomTerms.isEmpty || rows.times != nil {
+      return try fittedClustered(trial, outcome: outcome, formula: formula, rows: rows, request: request)
+    }
     return try fitted(trial, outcome: outcome, formula: formula, rows: rows, request: request)
   }
 
@@ -135,7 +139,7 @@ public enum MixedModel {
   static func covarianceRows(_ model: FittedModel) -> [Estimate] {
     let visits = model.rows.design.visits
     var rows: [Estimate] = []
-    for (group, matrix) in model.fit.covariance.enumerated() {
+    for (group, matrix) in (model.repeated?.covariance ?? []).enumerated() {
       let label = model.rows.groupLabels.isEmpty ? nil : model.rows.groupLabels[group]
       let isArm = model.formula.residual?.group == model.trial.arm?.name
       let factor = isArm ? nil : label.map { "\(model.formula.residual?.group ?? "")[\($0)]" }

@@ -25,5 +25,5 @@ public struct MixedModelAnalysis {
   public var residuals: [ModelResidual] { models.flatMap(\.residuals) }
 
   /// What leaving each subject out does to each model; empty where no model could be estimated.
-  public var influences: [ModelInfluence] { models.map(\.influence) }
+  public var influences: [ModelInfluence] { models.compactMap(\.influence) }
 }

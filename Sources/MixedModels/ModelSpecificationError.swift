@@ -34,13 +34,15 @@ public enum ModelSpecificationError: Diagnosis {
   /// A covariance for each level of what changes within a subject, or is a number.
   case groupVaries(source: String, column: String)
   case tooLarge(source: String, visits: Int, columns: Int)
+  /// A covariance by times over a column of labels.
+  case timesNotNumbers(source: String, column: String)
 
   public var status: ExitStatus {
     switch self {
     case .formula(let error): error.status
     case .means(let error): error.status
     case .trial(let error): error.status
-    case .oneLevel, .groupVaries, .tooLarge: .data
+    case .oneLevel, .groupVaries, .tooLarge, .timesNotNumbers: .data
     default: .usage
     }
   }
@@ -79,6 +81,8 @@ public enum ModelSpecificationError: Diagnosis {
     case .groupVaries(let source, let column):
       "\(source): column \(inQuotes(column)): a covariance for each of its levels needs labels that stay the same "
         + "within a subject"
+    case .timesNotNumbers(let source, let column):
+      "\(source): column \(inQuotes(column)): the times of sp_exp() are numbers, and it has labels"
     case .tooLarge(let source, let visits, let columns):
       "\(source): \(visits) visits and \(columns) columns in the model are more than fit in memory"
     }
@@ -104,6 +108,7 @@ public enum ModelSpecificationError: Diagnosis {
     case .oneLevel(_, _, .some, _): "take it out of the model, or check the file and --where"
     case .oneLevel: "take it out of the model"
     case .groupVaries: "name a column such as the arm"
+    case .timesNotNumbers: "name a column of days or months since the start"
     case .tooLarge: "name a column for the visit whose labels many subjects share, such as month, and not a date"
     }
   }

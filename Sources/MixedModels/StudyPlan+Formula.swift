@@ -11,21 +11,31 @@ extension StudyPlan {
   ///
   /// In wide format the visits have no column, and the formula may call them what it likes.
   ///
+  /// With random terms and neither a covariance of repeated measures nor a visit, every row stands for itself and the
+  /// groups are columns like others: rows need not be told apart.
+  ///
   /// - Throws: where the formula contradicts the plan or itself, pointing at the character.
   public func merged(with formula: ModelFormula) throws(ModelSpecificationError) -> StudyPlan {
-    try formula.checkHasNoRandomTerms()
     var plan = self
     plan.outcomes = [formula.response]
     if let residual = formula.residual {
-      if wide.isEmpty { plan.visit = try formula.column("the visit", residual.visit, besides: visit) }
+      if wide.isEmpty, !formula.hasRowsOfTheirOwn(visitColumn: visit) {
+        plan.visit = try formula.column("the visit", residual.visit, besides: visit)
+      }
       plan.subject = try formula.column("the subject", residual.subject, besides: subject)
     }
-    if plan.subject == nil, wide.isEmpty { throw .noSubject(formula: formula.text) }
+    let goesByRows = formula.hasRowsOfTheirOwn(visitColumn: plan.visit) && wide.isEmpty
+    if goesByRows {
+      plan.visit = nil
+      plan.subject = nil
+      plan.rowsAreUnits = true
+    }
+    if plan.subject == nil, wide.isEmpty, !goesByRows { throw .noSubject(formula: formula.text) }
     let usesBaseline = formula.usesBaseline
     plan.hasBaselineVisit = usesBaseline
     if !usesBaseline { plan.baselineColumn = nil }
 
-    let visits = formula.residual?.visit ?? plan.visit
+    let visits = goesByRows ? nil : formula.residual?.visit ?? plan.visit
     var isFactor: [String: Bool] = [:]
     var order: [String] = []
     func add(_ name: String, asFactor: Bool) throws(ModelSpecificationError) {
@@ -47,6 +57,19 @@ extension StudyPlan {
       case .factor(let name): try add(name, asFactor: true)
       case .baseline: break
       }
+    }
+    for variable in formula.randomVariables {
+      switch variable {
+      case .column(let name): try add(name, asFactor: false)
+      case .factor(let name): try add(name, asFactor: true)
+      case .baseline: break
+      }
+    }
+    if let times = formula.individualTimes(visitColumn: plan.visit) { try add(times, asFactor: false) }
+    for name in formula.randomTerms.flatMap(\.groups)
+      + (goesByRows ? [formula.residual?.subject].compactMap { $0 } : [])
+    where name != plan.subject && name != plan.group && isFactor[name] == nil {
+      try add(name, asFactor: true)
     }
     // A column of text is categorical anyway: only what is read as a number by its own term cannot be a group as well.
     if let group = formula.residual?.group, isFactor[group] == nil { try add(group, asFactor: true) }

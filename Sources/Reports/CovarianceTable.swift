@@ -5,7 +5,7 @@ import Estimates
 struct CovarianceTable {
   /// Whether a row is one of such a triangle: a variance, or a correlation that says with which visit.
   static func holds(_ row: Estimate) -> Bool {
-    guard !row.isInferential else { return false }
+    guard !row.isInferential, !RandomEffectsTable.holds(row) else { return false }
     switch row.measure {
     case .variance: return true
     case .correlation: return row.term.map { other(in: $0) != nil } ?? false

@@ -33,7 +33,10 @@ struct ModelFacts {
   }
 
   private var covariance: String? {
-    guard let name = fit.text("covariance_structure") else { return nil }
+    guard let name = fit.text("covariance_structure") else {
+      guard fit["random_effects"] != nil else { return nil }
+      return "random effects" + (fit.count("parameters_covariance").map { ", " + counted($0, "parameter") } ?? "")
+    }
     let groups = fit.texts("covariance_groups")
     return (fit.text("covariance_title").map { "\($0) (\(name))" } ?? name)
       + (fit.count("parameters_covariance").map { ", " + counted($0, "parameter") } ?? "")

@@ -66,9 +66,13 @@ struct PageLayout {
   }
 
   private func tables(of rows: [Estimate], shared: RowLabels) -> [Page.Table] {
+    let random = rows.filter(RandomEffectsTable.holds)
     let modelled = rows.filter(CovarianceTable.holds)
-    let matrices = CovarianceTable.tables(of: modelled)
-    let rows = modelled.isEmpty ? rows : rows.filter { !CovarianceTable.holds($0) }
+    let matrices =
+      (random.isEmpty ? [] : [RandomEffectsTable(of: random).table]) + CovarianceTable.tables(of: modelled)
+    let rows =
+      modelled.isEmpty && random.isEmpty
+      ? rows : rows.filter { !CovarianceTable.holds($0) && !RandomEffectsTable.holds($0) }
     let kinds = grouped(rows, by: RowKind.init)
     let inferential = Set(
       kinds.filter { _, rows in

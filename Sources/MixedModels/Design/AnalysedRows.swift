@@ -14,6 +14,14 @@ package struct AnalysedRows: Sendable {
   package let subjectCount: Int
   /// Which variable is which.
   let variables: [FormulaVariable]
+  /// The random terms, nested ones one by one.
+  let random: [RandomDesign]
+  /// The names of their groups: `site:id`.
+  package var randomGroups: [String] { random.map(\.groups.name) }
+  /// Whose each row is, where every row counts as a subject of its own (by the innermost groups); nil otherwise.
+  let persons: [Int32]?
+  /// When each row is, `[analysed visit][subject]`, where a covariance goes by it; nil otherwise.
+  let times: [[Double]]?
   package let notes: [String]
   /// The cells, where they and not the subjects are at hand.
   let givenCells: [PatternCell]?
@@ -23,7 +31,8 @@ package struct AnalysedRows: Sendable {
   ///   - visitColumn: the name that the formula may call the visit by.
   ///   - keepsEmptyVisits: whether visits without an analysed row stay, for others may have some.
   package init(
-    _ trial: Trial, outcome index: Int, formula: ModelFormula, visitColumn: String?, constrainsBaseline: Bool = false,
+    _ trial: Trial, outcome index: Int, formula: ModelFormula, visitColumn: String?, subjectColumn: String? = nil,
+    constrainsBaseline: Bool = false,
     keepsEmptyVisits: Bool = false
   ) throws(ModelSpecificationError) {
     let outcome = trial.outcomes[index]
@@ -32,18 +41,29 @@ package struct AnalysedRows: Sendable {
     var notes: [String] = []
     var visits = Array(trial.visits.indices)
     if usesBaseline, let baseline = trial.baselineVisit { visits.removeAll { $0 == baseline } }
-    let lookup = VariableLookup(trial: trial, outcome: outcome, visitColumn: visitColumn)
+    let lookup = VariableLookup(
+      trial: trial, outcome: outcome, visitColumn: visitColumn, subjectColumn: subjectColumn)
     // Twice, since a visit without an analysed row is none, and which rows are analysed depends on the variables.
     var resolved: [ModelVariable] = []
     for variable in used { resolved.append(try lookup.variable(variable, visits: visits)) }
     var group: Factor?
     if let name = formula.residual?.group { group = try lookup.factor(name) }
+    let timeColumn = formula.individualTimes(visitColumn: visitColumn)
+    func others(_ visits: [Int]) throws(ModelSpecificationError) -> (random: [RandomDesign], times: ModelVariable?) {
+      let random = try lookup.randomDesigns(formula, visits: visits)
+      guard let timeColumn else { return (random, nil) }
+      return (random, try lookup.times(timeColumn, visits: visits))
+    }
+    var beside = try others(visits)
     var rows: [[Double]] = []
     var withoutCovariate = 0
     for (place, visit) in visits.enumerated() {
       var values = outcome.values[visit]
       for subject in values.indices where !values[subject].isNaN {
-        if resolved.contains(where: { !$0.isKnown(subject, place) }) || group.map({ $0.codes[subject] < 0 }) ?? false {
+        if resolved.contains(where: { !$0.isKnown(subject, place) }) || group.map({ $0.codes[subject] < 0 }) ?? false
+          || beside.random.contains(where: { !$0.isKnown(subject, place) })
+          || beside.times.map({ !$0.isKnown(subject, place) }) ?? false
+        {
           values[subject] = .nan
           withoutCovariate += 1
         }
@@ -58,6 +78,7 @@ package struct AnalysedRows: Sendable {
       rows = rows.indices.filter { !empty.contains($0) }.map { rows[$0] }
       resolved = []
       for variable in used { resolved.append(try lookup.variable(variable, visits: visits)) }
+      beside = try others(visits)
     }
     if withoutCovariate > 0 {
       notes.append("Rows with an outcome left out because a variable of the model is missing: \(withoutCovariate).")
@@ -76,6 +97,16 @@ package struct AnalysedRows: Sendable {
     groupLabels = group?.levels ?? []
     subjectCount = trial.subjectCount
     variables = used
+    random = beside.random
+    persons =
+      subjectColumn == nil
+      ? try lookup.innermost(formula, random: beside.random, visits: visits).map { groups in
+        (0..<trial.subjectCount).map { groups.code($0, 0) }
+      } : nil
+    let subjects = trial.subjectCount
+    times = beside.times.map { variable in
+      visits.indices.map { place in (0..<subjects).map { variable.value(nil, subject: $0, visit: place) } }
+    }
     self.notes = notes
     givenCells = nil
   }
@@ -91,6 +122,9 @@ package struct AnalysedRows: Sendable {
     self.groupLabels = groupLabels
     subjectCount = 0
     self.variables = variables
+    random = []
+    persons = nil
+    times = nil
     self.notes = notes
     givenCells = cells
   }
@@ -144,6 +178,7 @@ private struct VariableLookup {
   let trial: Trial
   let outcome: Outcome
   let visitColumn: String?
+  let subjectColumn: String?
 
   func variable(_ variable: FormulaVariable, visits: [Int]) throws(ModelSpecificationError) -> ModelVariable {
     switch variable {
@@ -185,6 +220,67 @@ private struct VariableLookup {
   private func check(_ levels: [String], of name: String) throws(ModelSpecificationError) {
     guard levels.count < 2 else { return }
     throw .oneLevel(source: trial.source, column: name, level: levels.first, isArm: name == trial.arm?.name)
+  }
+
+  /// A random term for each level of nesting.
+  func randomDesigns(_ formula: ModelFormula, visits: [Int]) throws(ModelSpecificationError) -> [RandomDesign] {
+    var designs: [RandomDesign] = []
+    for term in formula.randomTerms {
+      var resolved: [ModelVariable] = []
+      for variable in term.variables { resolved.append(try self.variable(variable, visits: visits)) }
+      let isCategorical = Dictionary(uniqueKeysWithValues: zip(term.variables, resolved.map(\.isCategorical)))
+      let design = FixedDesign(
+        visits: visits.map { trial.visits[$0] ?? "" }, variables: resolved, hasIntercept: term.hasIntercept,
+        terms: term.slopes.map { $0.map { term.variables.firstIndex(of: $0) ?? 0 } },
+        usesContrasts: ModelFormula.usesContrasts(term.slopes, hasIntercept: term.hasIntercept) {
+          isCategorical[$0] ?? false
+        })
+      for path in term.nested {
+        var groups = try grouping(path[0], visits: visits)
+        for name in path.dropFirst() { groups = try grouping(name, visits: visits).within(groups) }
+        designs.append(RandomDesign(term: term, groups: groups, design: design))
+      }
+    }
+    return designs
+  }
+
+  /// The groups of a residual term, else those of the random terms with most levels.
+  func innermost(
+    _ formula: ModelFormula, random: [RandomDesign], visits: [Int]
+  ) throws(ModelSpecificationError) -> GroupingFactor? {
+    guard formula.hasRowsOfTheirOwn(visitColumn: visitColumn) else { return nil }
+    if let residual = formula.residual { return try grouping(residual.subject, visits: visits) }
+    return random.map(\.groups).max { $0.levels < $1.levels }
+  }
+
+  private func grouping(_ name: String, visits: [Int]) throws(ModelSpecificationError) -> GroupingFactor {
+    if name == subjectColumn {
+      let subjects = Array(0..<trial.subjectCount)
+      return GroupingFactor(
+        name: name, labels: subjects.map(trial.subjectLabel), codes: [subjects.map { Int32($0) }],
+        isSubject: true)
+    }
+    if let factor = [trial.arm, trial.site, trial.group].compactMap({ $0 }).first(where: { $0.name == name }) {
+      return GroupingFactor(name: name, labels: factor.levels, codes: [factor.codes])
+    }
+    if name == visitColumn {
+      return GroupingFactor(
+        name: name, labels: visits.map { trial.visits[$0] ?? "" },
+        codes: visits.indices.map { [Int32](repeating: Int32($0), count: trial.subjectCount) })
+    }
+    guard let covariate = trial.covariates.first(where: { $0.name == name }) else { throw .notInTrial(name) }
+    switch covariate.values {
+    case .factor(let levels, let codes):
+      return GroupingFactor(name: name, labels: levels, codes: codes.count > 1 ? visits.map { codes[$0] } : codes)
+    case .numeric: throw .numberAsFactor(name)
+    }
+  }
+
+  /// A column of times, as numbers.
+  func times(_ name: String, visits: [Int]) throws(ModelSpecificationError) -> ModelVariable {
+    let variable = try variable(.column(name), visits: visits)
+    guard !variable.isCategorical else { throw .timesNotNumbers(source: trial.source, column: name) }
+    return variable
   }
 
   func factor(_ name: String) throws(ModelSpecificationError) -> Factor {

@@ -60,7 +60,9 @@ public struct SubjectInfluence: Sendable, Equatable {
 }
 
 extension FittedModel {
-  var influence: ModelInfluence {
+  /// Nil where the model needs more than the moments of its subjects.
+  var influence: ModelInfluence? {
+    guard let fit = repeated else { return nil }
     let compression = rows.compression
     let cells = compression.cells()
     let patterns = cells.map { VisitPattern($0, layout: compression.layout) }
@@ -76,7 +78,7 @@ extension FittedModel {
         }
         let influence = SubjectInfluence(
           subject: trial.subjectLabel(subject), arm: armLabel(of: subject), values: cell.visits.count,
-          refit: refit(others).flatMap(compared))
+          refit: refit(others, as: fit).flatMap { compared(fit, with: $0) })
         found.append((subject, influence))
       }
     }
@@ -87,7 +89,7 @@ extension FittedModel {
 
   /// The model of other patterns, searched for from this one's covariance, then from the start; nil where it has no
   /// optimum or other coefficients.
-  private func refit(_ patterns: [VisitPattern]) -> RepeatedMeasuresFit? {
+  private func refit(_ patterns: [VisitPattern], as fit: RepeatedMeasuresFit) -> RepeatedMeasuresFit? {
     let data = try? CompressedTrial(
       raw: patterns, visitCount: fit.data.visitCount, groupCount: fit.data.groupCount,
       designColumns: fit.data.designColumns)
@@ -102,7 +104,9 @@ extension FittedModel {
     return nil
   }
 
-  private func compared(with refit: RepeatedMeasuresFit) -> SubjectInfluence.Refit? {
+  private func compared(
+    _ fit: RepeatedMeasuresFit, with refit: RepeatedMeasuresFit
+  ) -> SubjectInfluence.Refit? {
     let changes = zip(fit.coefficients, refit.coefficients).map { $0 - $1 }
     // Φ⁻¹ = R'LL'R in the units inside.
     let turned = fit.root.lower.crossProduct(with: fit.data.upper * changes)

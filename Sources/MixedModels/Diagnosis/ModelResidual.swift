@@ -40,7 +40,9 @@ public struct ModelResidual: Sendable, Equatable {
 }
 
 extension FittedModel {
+  /// None where the model needs more than the moments of its subjects.
   var residuals: [ModelResidual] {
+    guard let fit = repeated else { return [] }
     let factors = fit.subjectFactors
     let visits = rows.design.visits
     let deviations = fit.covariance.map { matrix in visits.indices.map { matrix[packedIndex($0, $0)].squareRoot() } }

@@ -13,6 +13,13 @@ extension ModelFormula {
   /// `y ~ arm:visit + x:visit` have them; here both do. And where there is no intercept R gives every level to the
   /// first factor even where that only makes a column twice, as in `y ~ 0 + x + x:arm`; here that one has contrasts.
   public func usesContrasts(categorical: (FormulaVariable) -> Bool) -> [[Bool]] {
+    Self.usesContrasts(terms, hasIntercept: hasIntercept, categorical: categorical)
+  }
+
+  /// The same for any list of terms.
+  static func usesContrasts(
+    _ terms: [[FormulaVariable]], hasIntercept: Bool, categorical: (FormulaVariable) -> Bool
+  ) -> [[Bool]] {
     var places: [FormulaVariable: VariableSet] = [:]
     var numeric = VariableSet()
     for variable in terms.joined() where places[variable] == nil {

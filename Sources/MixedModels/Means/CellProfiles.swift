@@ -6,6 +6,8 @@ struct CellProfiles: Sendable {
     let count: Int
   }
   let profiles: [Profile]
+  /// Analysed rows by their levels, where profiles are persons'.
+  private var cellCounts: [[Int]: Int]?
   /// What moments know of it, where the subjects are not at hand.
   private let pooled: PooledLevels?
 
@@ -19,6 +21,15 @@ struct CellProfiles: Sendable {
       return
     }
     pooled = nil
+    if let persons = rows.persons {
+      profiles = Self.profiles(ofPersons: persons, rows: rows, factors: factors)
+      var counts: [[Int]: Int] = [:]
+      for row in persons.indices where !rows.outcome[0][row].isNaN {
+        counts[factors.map { $0.isVisit ? 0 : $0.level(row, 0) }, default: 0] += 1
+      }
+      cellCounts = counts
+      return
+    }
     let visits = rows.outcome.count
     let constant = factors.indices.filter { factors[$0].isConstant }
     var code = [Int](repeating: 0, count: rows.subjectCount)
@@ -55,6 +66,20 @@ struct CellProfiles: Sendable {
     }
   }
 
+  /// Where every row is a subject of its own: whose rows they are.
+  private static func profiles(ofPersons persons: [Int32], rows: AnalysedRows, factors: [Factor]) -> [Profile] {
+    var cells: [Int32: Set<[Int]>] = [:]
+    for row in persons.indices where !rows.outcome[0][row].isNaN {
+      cells[persons[row], default: []].insert(factors.map { $0.isVisit ? 0 : $0.level(row, 0) })
+    }
+    var counts: [Set<[Int]>: Int] = [:]
+    for own in cells.values { counts[own, default: 0] += 1 }
+    return counts.map { own, count in
+      Profile(cells: own.sorted { $0.lexicographicallyPrecedes($1) }, count: count)
+    }
+    .sorted { $0.cells.lexicographicallyPrecedes($1.cells) { $0.lexicographicallyPrecedes($1) } }
+  }
+
   private struct Key: Hashable {
     var code = 0
     var mask = 0
@@ -87,7 +112,10 @@ struct CellProfiles: Sendable {
   /// Analysed rows that fit by their levels of some factors.
   func rows(of factors: [Int], where fits: ([Int]) -> Bool) -> [(levels: [Int], count: Int)] {
     var counts: [[Int]: Int] = [:]
-    for profile in profiles {
+    if let cellCounts {
+      for (cell, count) in cellCounts where fits(cell) { counts[factors.map { cell[$0] }, default: 0] += count }
+    }
+    for profile in cellCounts == nil ? profiles : [] {
       for cell in profile.cells where fits(cell) { counts[factors.map { cell[$0] }, default: 0] += profile.count }
     }
     return counts.map { ($0.key, $0.value) }.sorted { $0.levels.lexicographicallyPrecedes($1.levels) }

@@ -63,7 +63,7 @@ struct StandardizedContrasts {
 
   /// At a visit, the mean over covariance groups where there are several.
   private func modelVariance(_ visit: Int) -> Double {
-    average(model.fit.covariance.map { $0[packedIndex(visit, visit)] }) ?? .nan
+    average((model.repeated?.covariance ?? []).map { $0[packedIndex(visit, visit)] }) ?? .nan
   }
 
   private var baselineVariance: Double? {

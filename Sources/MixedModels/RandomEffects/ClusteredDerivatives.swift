@@ -1,0 +1,212 @@
+internal import LinearAlgebra
+
+/// What score, information and small-sample inference take from one point.
+struct ClusteredDerivatives {
+  let likelihood: ClusteredLikelihood
+  let point: ClusteredLikelihood.Point
+  /// By pattern: Σ⁻¹, its derivatives, and sums over blocks of ee' and of the traces' ST B T'S.
+  let patterns: [Pattern]
+  let cells: [Cell]
+  /// B for the traces (of REML, or of ML without the fixed effects' part), (k + u)².
+  let inverse: Matrix
+  /// B with the fixed effects' part.
+  let fullInverse: Matrix
+  /// T'ST, (k + u)², in turned coordinates.
+  let products: Matrix
+  /// W'Pe-like: W'V⁻¹(y − Xβ̂).
+  let outerErrors: [Double]
+  /// W'PW of the traces, u × u.
+  let outerProjection: Matrix
+  /// W'V⁻¹X in turned coordinates, u × k.
+  let outerDesign: Matrix
+
+  struct Pattern {
+    let inverse: Matrix
+    let slopes: [(parameter: Int, matrix: Matrix)]
+    let errorProducts: Matrix
+    let designProducts: Matrix
+  }
+
+  struct Cell {
+    /// S(y − Xβ̂ − Wû) of each vector, m × r.
+    let errors: Matrix
+    /// SX in turned coordinates, m × rk; SW, m × w.
+    let design: Matrix
+    let outer: Matrix
+    /// V⁻¹X in turned coordinates, m × rk.
+    let adjusted: Matrix
+  }
+
+  var trial: ClusteredTrial { likelihood.trial }
+
+  init(_ likelihood: ClusteredLikelihood, _ point: ClusteredLikelihood.Point) {
+    self.likelihood = likelihood
+    self.point = point
+    let trial = likelihood.trial
+    let (k, u) = (trial.data.rank, trial.outerCount)
+    let (side, outer, gain) = (point.crossOuter, point.outer, point.gain)
+    let carried = gain * side.transposed
+    products = Self.assembled(.identity(k), side, outer, turned: side, gain: gain)
+    var maximumLikelihood = Matrix(rows: k + u, columns: k + u)
+    for j in 0..<u { for i in 0..<u { maximumLikelihood[k + i, k + j] = gain[i, j] } }
+    var full = maximumLikelihood
+    let spread = carried.transposedCrossProduct()
+    for j in 0..<u {
+      for i in 0..<u { full[k + i, k + j] += spread[i, j] }
+      for i in 0..<k {
+        full[i, k + j] = -carried[j, i]
+        full[k + j, i] = -carried[j, i]
+      }
+    }
+    for i in 0..<k { full[i, i] = 1 }
+    fullInverse = full
+    let inverse = likelihood.isRestricted ? full : maximumLikelihood
+    self.inverse = inverse
+
+    let rootInverse = ((try? point.root.lower.inverse(.lower)) ?? .identity(k)).transposed
+    var errorSums = trial.patterns.map { Matrix(rows: $0.rows, columns: $0.rows) }
+    var designSums = errorSums
+    var cells: [Cell] = []
+    cells.reserveCapacity(trial.cells.count)
+    for (place, cell) in trial.cells.enumerated() {
+      let factor = point.factors[cell.pattern]
+      let m = trial.patterns[cell.pattern].rows
+      let r = cell.rank
+      let rows = (try? factor.lower.solve(.lower, transposed: true, point.whitened[place])) ?? point.whitened[place]
+      let stacked = Matrix(rows: m * r, columns: k + 1, columnMajor: rows.elements)
+      let design = stacked.selecting(columns: Array(0..<k))
+      let fitted = design * point.coefficients
+      var errors = Matrix(rows: m, columns: r)
+      for c in 0..<r { for i in 0..<m { errors[i, c] = stacked[i + m * c, k] - fitted[i + m * c] } }
+      let turned = design * rootInverse
+      let wide = Matrix(rows: m, columns: r * k, columnMajor: turned.elements)
+      var adjusted = wide
+      var own = cell.outer
+      if likelihood.isRestricted { designSums[cell.pattern] += wide.transposedCrossProduct() }
+      if !cell.outerIndices.isEmpty {
+        own =
+          (try? factor.lower.solve(.lower, transposed: true, point.whitenedOuter[place]))
+          ?? point.whitenedOuter[place]
+        let effects = own * cell.outerIndices.map { point.outerEffects[$0] }
+        var local = Matrix(rows: cell.outerIndices.count, columns: k)
+        for j in 0..<k { for (i, row) in cell.outerIndices.enumerated() { local[i, j] = carried[row, j] } }
+        let shift = own * local
+        for c in 0..<r {
+          let one = cell.ones[c]
+          guard one != 0 else { continue }
+          for i in 0..<m { errors[i, c] -= one * effects[i] }
+          for j in 0..<k { for i in 0..<m { adjusted[i, c + r * j] -= one * shift[i, j] } }
+        }
+        let ones = cell.ones.reduce(0) { $0 + $1 * $1 }
+        var block = Matrix(rows: cell.outerIndices.count, columns: cell.outerIndices.count)
+        for (j, b) in cell.outerIndices.enumerated() {
+          for (i, a) in cell.outerIndices.enumerated() { block[i, j] = inverse[k + a, k + b] }
+        }
+        designSums[cell.pattern] += ones * (own * block * own.transposed)
+        if likelihood.isRestricted {
+          // B_xw = −(K A_wx)', both halves.
+          let cross = ClusteredLikelihood.summed(wide, cell, k) * shift.transposed
+          designSums[cell.pattern] = designSums[cell.pattern] - (cross + cross.transposed)
+        }
+      }
+      errorSums[cell.pattern] += errors.transposedCrossProduct()
+      cells.append(Cell(errors: errors, design: wide, outer: own, adjusted: adjusted))
+    }
+    self.cells = cells
+    patterns = trial.patterns.indices.map { place in
+      Pattern(
+        inverse: point.factors[place].inverse, slopes: point.covariance.slopes(trial.patterns[place]),
+        errorProducts: errorSums[place], designProducts: designSums[place])
+    }
+    // W'V⁻¹r = W'S(r − Wû), with r = y − Xβ̂.
+    let fitted = side.crossProduct(with: point.root.lower.crossProduct(with: point.coefficients))
+    let back = outer * point.outerEffects
+    outerErrors = (0..<u).map { point.outerRight[$0] - fitted[$0] - back[$0] }
+    outerDesign = side.transposed - outer * carried
+    var projection = outer - outer * gain * outer
+    if likelihood.isRestricted { projection = projection - outerDesign.transposedCrossProduct() }
+    outerProjection = 0.5 * (projection + projection.transposed)
+  }
+
+  /// T'ST with X in turned coordinates: its xx part is I + A_xw K A_wx.
+  private static func assembled(
+    _ identity: Matrix, _ side: Matrix, _ outer: Matrix, turned: Matrix, gain: Matrix
+  ) -> Matrix {
+    let (k, u) = (side.rows, side.columns)
+    var result = Matrix(rows: k + u, columns: k + u)
+    let spread = side * gain * side.transposed
+    for j in 0..<k { for i in 0..<k { result[i, j] = identity[i, j] + spread[i, j] } }
+    for j in 0..<u {
+      for i in 0..<k {
+        result[i, k + j] = side[i, j]
+        result[k + j, i] = side[i, j]
+      }
+      for i in 0..<u { result[k + i, k + j] = outer[i, j] }
+    }
+    return result
+  }
+
+  /// Σ over a term's levels of M[level a, level b] for each of its θ, twice off the diagonal.
+  static func traces(_ matrix: Matrix, _ term: ClusteredTrial.Term) -> [Double] {
+    guard case .outer(let start) = term.place else { return [] }
+    let q = term.covariance.size
+    return term.covariance.pairs.map { a, b in
+      var sum = 0.0
+      for level in 0..<term.levels {
+        let base = start + level * q
+        sum += a == b ? matrix[base + a, base + a] : matrix[base + a, base + b] + matrix[base + b, base + a]
+      }
+      return sum
+    }
+  }
+
+  /// E v for each θ of an outer term: E has ones at (level a, level b) and (level b, level a).
+  func turned(_ vector: [Double], _ term: ClusteredTrial.Term) -> [[Double]] {
+    guard case .outer(let start) = term.place else { return [] }
+    let q = term.covariance.size
+    return term.covariance.pairs.map { a, b in
+      var result = [Double](repeating: 0, count: vector.count)
+      for level in 0..<term.levels {
+        let base = start + level * q
+        result[base + a] = vector[base + b]
+        result[base + b] = vector[base + a]
+      }
+      return result
+    }
+  }
+
+  /// ∂ log-likelihood / ∂θ.
+  var score: [Double] {
+    var result = [Double](repeating: 0, count: trial.parameterCount)
+    for (pattern, count) in zip(patterns, trial.counts) {
+      let weight = weight(pattern, count: count)
+      for (parameter, slope) in pattern.slopes { result[parameter] += Self.dot(weight, slope) }
+    }
+    let starts = trial.starts
+    for (index, term) in trial.terms.enumerated() where term.covariance.size > 0 {
+      guard case .outer = term.place else { continue }
+      let traces = Self.traces(outerProjection, term)
+      let turned = turned(outerErrors, term)
+      for offset in traces.indices {
+        let square = zip(turned[offset], outerErrors).reduce(0) { $0 + $1.0 * $1.1 }
+        result[starts[index] + offset] = 0.5 * (square - traces[offset])
+      }
+    }
+    return result
+  }
+
+  /// ½ (G + H − nΣ⁻¹): what multiplies the derivatives of a pattern's Σ.
+  func weight(_ pattern: Pattern, count: Int) -> Matrix {
+    0.5 * (pattern.errorProducts + pattern.designProducts - Double(count) * pattern.inverse)
+  }
+
+  static func dot(_ left: Matrix, _ right: Matrix) -> Double {
+    left.withSpan { a in
+      right.withSpan { b in
+        var sum = 0.0
+        for i in a.indices { sum += a[i] * b[i] }
+        return sum
+      }
+    }
+  }
+}

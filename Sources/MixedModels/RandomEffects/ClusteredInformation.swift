@@ -1,0 +1,362 @@
+internal import LinearAlgebra
+
+/// The information about θ of a model with random effects: minus the second derivatives of the log-likelihood (observed)
+/// and their expectation.
+///
+/// With Vᵢ = ∂V/∂θᵢ and e = V⁻¹(y − Xβ̂):
+///
+///     expected   ½ tr(P Vᵢ P Vⱼ)
+///     observed   e'VᵢPVⱼe − ½ tr(P Vᵢ P Vⱼ) − Σ weights · ∂²Σ/∂θᵢ∂θⱼ
+///
+/// For ML with V⁻¹ for P in the traces. Every term is a product of matrices of order k + u.
+struct ClusteredInformation {
+  let expected: Matrix
+  let observed: Matrix
+  /// k² × θ: X'V⁻¹VᵢV⁻¹X of each θ by column, in turned coordinates.
+  let designDerivatives: Matrix
+}
+
+extension ClusteredDerivatives {
+  func information() -> ClusteredInformation {
+    let traces = traceProducts()
+    return ClusteredInformation(
+      expected: 0.5 * traces, observed: observed(traces: traces), designDerivatives: designDerivatives())
+  }
+
+  /// The observed information alone, for a Newton step.
+  func observedInformation() -> Matrix { observed(traces: traceProducts()) }
+
+  private func observed(traces: Matrix) -> Matrix {
+    var observed = errorProducts() - 0.5 * traces
+    for (place, pattern) in patterns.enumerated() where point.covariance.isCurved {
+      var curvature = Matrix(rows: observed.rows, columns: observed.rows)
+      point.covariance.addCurvature(
+        of: trial.patterns[place], weight: weight(pattern, count: trial.counts[place]), to: &curvature)
+      observed = observed - curvature
+    }
+    return observed
+  }
+
+  /// Parameters of inner terms and of the residual, by index of θ.
+  private var innerParameters: [Int] { Set(patterns.flatMap { $0.slopes.map(\.parameter) }).sorted() }
+
+  private var outerTerms: [(start: Int, term: ClusteredTrial.Term)] {
+    let starts = trial.starts
+    return trial.terms.indices.compactMap { index in
+      guard case .outer = trial.terms[index].place else { return nil }
+      return (starts[index], trial.terms[index])
+    }
+  }
+
+  /// tr(P Vᵢ P Vⱼ).
+  func traceProducts() -> Matrix {
+    let count = trial.parameterCount
+    var result = Matrix(rows: count, columns: count)
+    for (place, pattern) in patterns.enumerated() {
+      let whole = Double(trial.counts[place])
+      let solved = pattern.slopes.map { pattern.inverse * $0.matrix }
+      let projected = pattern.slopes.map { pattern.designProducts * $0.matrix }
+      for i in solved.indices {
+        for j in 0...i {
+          let plain = Self.traceOfProduct(solved[i], solved[j])
+          let crossed = Self.traceOfProduct(projected[i], solved[j]) + Self.traceOfProduct(solved[i], projected[j])
+          let value = whole * plain - crossed
+          let (a, b) = (pattern.slopes[i].parameter, pattern.slopes[j].parameter)
+          result[a, b] += value
+          if i != j { result[b, a] += value }
+        }
+      }
+    }
+    let order = trial.data.rank + trial.outerCount
+    let inner = innerParameters
+    if likelihood.isRestricted || trial.outerCount > 0 {
+      let turned = inner.map { innerProducts($0) }
+      let solved = turned.map { inverse * $0 }
+      for i in inner.indices {
+        for j in 0...i {
+          let value = Self.traceOfProduct(solved[i], solved[j])
+          result[inner[i], inner[j]] += value
+          if i != j { result[inner[j], inner[i]] += value }
+        }
+      }
+      if trial.outerCount > 0 {
+        addOuterTraces(inner: inner, innerProducts: turned, order: order, to: &result)
+      }
+    }
+    return result
+  }
+
+  private func addOuterTraces(inner: [Int], innerProducts: [Matrix], order: Int, to result: inout Matrix) {
+    let (k, u) = (trial.data.rank, trial.outerCount)
+    // J = (I − BA)[:, w]: PW = STJ.
+    let carried = inverse * products
+    var joint = Matrix(rows: order, columns: u)
+    for j in 0..<u {
+      for i in 0..<order { joint[i, j] = -carried[i, k + j] }
+      joint[k + j, j] += 1
+    }
+    for (place, parameter) in inner.enumerated() {
+      let middle = joint.crossProduct(with: innerProducts[place] * joint)
+      for (start, term) in outerTerms {
+        for (offset, value) in Self.traces(middle, term).enumerated() {
+          result[parameter, start + offset] += value
+          result[start + offset, parameter] += value
+        }
+      }
+    }
+    let projection = outerProjection
+    for (index, first) in outerTerms.enumerated() {
+      for second in outerTerms[...index] {
+        let values = Self.pairedTraces(projection, first.term, second.term)
+        for a in 0..<values.rows {
+          for b in 0..<values.columns {
+            result[first.start + a, second.start + b] = values[a, b]
+            result[second.start + b, first.start + a] = values[a, b]
+          }
+        }
+      }
+    }
+  }
+
+  /// tr(F Eᵢ F Eⱼ) of the θ of two outer terms.
+  private static func pairedTraces(
+    _ f: Matrix, _ first: ClusteredTrial.Term, _ second: ClusteredTrial.Term
+  ) -> Matrix {
+    guard case .outer(let start) = first.place, case .outer(let other) = second.place else {
+      return Matrix(rows: 0, columns: 0)
+    }
+    let (p, q) = (first.covariance.size, second.covariance.size)
+    let (left, right) = (first.covariance.pairs, second.covariance.pairs)
+    var result = Matrix(rows: left.count, columns: right.count)
+    for level in 0..<first.levels {
+      let x = start + level * p
+      for mate in 0..<second.levels {
+        let y = other + mate * q
+        for (i, (a, b)) in left.enumerated() {
+          for (j, (c, d)) in right.enumerated() {
+            let value = f[x + a, y + d] * f[x + b, y + c] + f[x + a, y + c] * f[x + b, y + d]
+            let factor = (a == b ? 0.5 : 1.0) * (c == d ? 0.5 : 1.0)
+            result[i, j] += 2 * factor * value
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// T'S Vᵢ S T of an inner parameter, (k + u)².
+  private func innerProducts(_ parameter: Int) -> Matrix {
+    let (k, u) = (trial.data.rank, trial.outerCount)
+    var result = Matrix(rows: k + u, columns: k + u)
+    for (place, cell) in cells.enumerated() {
+      let shape = trial.cells[place]
+      guard let slope = patterns[shape.pattern].slopes.first(where: { $0.parameter == parameter })?.matrix else {
+        continue
+      }
+      let m = slope.rows
+      let r = shape.rank
+      let turned = slope * cell.design
+      let block = Matrix(rows: m * r, columns: k, columnMajor: cell.design.elements)
+        .crossProduct(with: Matrix(rows: m * r, columns: k, columnMajor: turned.elements))
+      for j in 0..<k { for i in 0..<k { result[i, j] += block[i, j] } }
+      guard !shape.outerIndices.isEmpty else { continue }
+      let carried = slope * cell.outer
+      let side = ClusteredLikelihood.summed(cell.design, shape, k).crossProduct(with: carried)
+      let own = cell.outer.crossProduct(with: carried)
+      let ones = shape.ones.reduce(0) { $0 + $1 * $1 }
+      for (j, b) in shape.outerIndices.enumerated() {
+        for i in 0..<k {
+          result[i, k + b] += side[i, j]
+          result[k + b, i] += side[i, j]
+        }
+        for (i, a) in shape.outerIndices.enumerated() { result[k + a, k + b] += ones * own[i, j] }
+      }
+    }
+    return result
+  }
+
+  /// e'VᵢPVⱼe, twice the average information.
+  func errorProducts() -> Matrix {
+    let count = trial.parameterCount
+    let (k, u) = (trial.data.rank, trial.outerCount)
+    var result = Matrix(rows: count, columns: count)
+    for pattern in patterns {
+      let turned = pattern.slopes.map { $0.matrix * pattern.errorProducts }
+      let solved = pattern.slopes.map { pattern.inverse * $0.matrix }
+      for i in turned.indices {
+        for j in 0...i {
+          // tr(G Vᵢ S Vⱼ).
+          let value = Self.traceOfProduct(turned[i], solved[j].transposed)
+          let (a, b) = (pattern.slopes[i].parameter, pattern.slopes[j].parameter)
+          result[a, b] += value
+          if i != j { result[b, a] += value }
+        }
+      }
+    }
+    // h: T'S Vᵢ e of each θ, and for outer ones ω = E W'e.
+    var carried = Matrix(rows: k + u, columns: count)
+    for (place, cell) in cells.enumerated() {
+      let shape = trial.cells[place]
+      let r = shape.rank
+      for (parameter, slope) in patterns[shape.pattern].slopes {
+        let turned = slope * cell.errors
+        let own = Matrix(rows: slope.rows * r, columns: k, columnMajor: cell.design.elements)
+          .crossProduct(with: turned.elements)
+        for i in 0..<k { carried[i, parameter] += own[i] }
+        guard !shape.outerIndices.isEmpty else { continue }
+        let outer = cell.outer.crossProduct(with: turned * shape.ones)
+        for (i, a) in shape.outerIndices.enumerated() { carried[k + a, parameter] += outer[i] }
+      }
+    }
+    var weights: [Int: [Double]] = [:]
+    for (start, term) in outerTerms {
+      for (offset, turned) in turned(outerErrors, term).enumerated() {
+        weights[start + offset] = turned
+        let whole = products * ([Double](repeating: 0, count: k) + turned)
+        for i in 0..<k + u { carried[i, start + offset] = whole[i] }
+      }
+    }
+    for (parameter, own) in weights {
+      for other in 0..<count {
+        // ω'(W'S Vⱼe): for another outer one W'SWω of that one is in its column already.
+        var value = 0.0
+        for i in 0..<u { value += own[i] * carried[k + i, other] }
+        if weights[other] == nil {
+          result[parameter, other] += value
+          result[other, parameter] += value
+        } else {
+          result[parameter, other] += value
+        }
+      }
+    }
+    let quadratic = carried.crossProduct(with: fullInverse * carried)
+    return result - 0.5 * (quadratic + quadratic.transposed)
+  }
+
+  /// X'V⁻¹VᵢV⁻¹X of each θ by column, k² × θ.
+  func designDerivatives() -> Matrix {
+    let k = trial.data.rank
+    var result = Matrix(rows: k * k, columns: trial.parameterCount)
+    func add(_ matrix: Matrix, to parameter: Int) {
+      for j in 0..<k { for i in 0..<k { result[i + k * j, parameter] += matrix[i, j] } }
+    }
+    for (place, cell) in cells.enumerated() {
+      let shape = trial.cells[place]
+      for (parameter, slope) in patterns[shape.pattern].slopes {
+        let turned = slope * cell.adjusted
+        let rows = slope.rows * shape.rank
+        add(
+          Matrix(rows: rows, columns: k, columnMajor: cell.adjusted.elements)
+            .crossProduct(with: Matrix(rows: rows, columns: k, columnMajor: turned.elements)), to: parameter)
+      }
+    }
+    for (start, term) in outerTerms {
+      for offset in term.covariance.pairs.indices {
+        add(outerDesign.crossProduct(with: turnedDesign(term, offset)), to: start + offset)
+      }
+    }
+    return result
+  }
+
+  /// EΓ for one θ of an outer term, u × k.
+  private func turnedDesign(_ term: ClusteredTrial.Term, _ offset: Int) -> Matrix {
+    guard case .outer(let start) = term.place else { return outerDesign }
+    let q = term.covariance.size
+    let (a, b) = term.covariance.pairs[offset]
+    var result = Matrix(rows: outerDesign.rows, columns: outerDesign.columns)
+    for j in 0..<result.columns {
+      for level in 0..<term.levels {
+        let base = start + level * q
+        result[base + a, j] = outerDesign[base + b, j]
+        result[base + b, j] = outerDesign[base + a, j]
+      }
+    }
+    return result
+  }
+
+  /// Σ Uᵢⱼ X'V⁻¹VᵢV⁻¹VⱼV⁻¹X in turned coordinates.
+  func weightedProducts(_ covariance: Matrix) -> Matrix {
+    let (k, u) = (trial.data.rank, trial.outerCount)
+    var result = Matrix(rows: k, columns: k)
+    let count = trial.parameterCount
+    // W'S Vᵢ V⁻¹X (inner), u × k each, by column.
+    var sides = (0..<count).map { _ in Matrix(rows: 0, columns: 0) }
+    for parameter in innerParameters where u > 0 { sides[parameter] = Matrix(rows: u, columns: k) }
+    for (place, cell) in cells.enumerated() {
+      let shape = trial.cells[place]
+      let pattern = patterns[shape.pattern]
+      let rows = cell.adjusted.rows * shape.rank
+      let turned = pattern.slopes.map { $0.matrix * cell.adjusted }
+      for (i, slope) in pattern.slopes.enumerated() {
+        var sum = Matrix(rows: cell.adjusted.rows, columns: cell.adjusted.columns)
+        for (j, other) in pattern.slopes.enumerated() {
+          sum += covariance[slope.parameter, other.parameter] * turned[j]
+        }
+        let solved = pattern.inverse * sum
+        result += Matrix(rows: rows, columns: k, columnMajor: turned[i].elements)
+          .crossProduct(with: Matrix(rows: rows, columns: k, columnMajor: solved.elements))
+        guard !shape.outerIndices.isEmpty else { continue }
+        let own = cell.outer.crossProduct(with: ClusteredLikelihood.summed(turned[i], shape, k))
+        for j in 0..<k {
+          for (a, row) in shape.outerIndices.enumerated() { sides[slope.parameter][row, j] += own[a, j] }
+        }
+      }
+    }
+    guard u > 0 else { return result }
+    let gain = point.gain
+    let outer = point.outer
+    let plain = outer - outer * gain * outer
+    var turned = sides
+    for (start, term) in outerTerms {
+      for offset in term.covariance.pairs.indices { turned[start + offset] = turnedDesign(term, offset) }
+    }
+    let isOuter = (0..<count).map { index in
+      outerTerms.contains { $0.start <= index && index < $0.start + $0.term.covariance.parameterCount }
+    }
+    let carried = Matrix.identity(u) - gain * outer
+    for i in 0..<count where turned[i].rows == u {
+      // Everything to the right of Vᵢ V⁻¹X, by kind of j.
+      var innerSum = Matrix(rows: u, columns: k)
+      var outerSum = Matrix(rows: u, columns: k)
+      for j in 0..<count where turned[j].rows == u {
+        if isOuter[j] { outerSum += covariance[i, j] * turned[j] } else { innerSum += covariance[i, j] * turned[j] }
+      }
+      if isOuter[i] {
+        // EᵢΓ' (W'V⁻¹W) EⱼΓ and EᵢΓ' (I − A_wwK) Rⱼ.
+        result += turned[i].crossProduct(with: plain * outerSum + carried.transposed * innerSum)
+      } else {
+        // Rᵢ'(I − KA_ww)EⱼΓ − Rᵢ'K Rⱼ.
+        result += turned[i].crossProduct(with: carried * outerSum - gain * innerSum)
+      }
+    }
+    return result
+  }
+
+  /// Σ Uᵢⱼ X'V⁻¹ (∂²V/∂θᵢ∂θⱼ) V⁻¹X in turned coordinates; nil where V is linear in θ.
+  func weightedCurvature(_ covariance: Matrix) -> Matrix? {
+    guard point.covariance.isCurved else { return nil }
+    let k = trial.data.rank
+    let middles = trial.patterns.map { point.covariance.secondDerivative(of: $0, weighting: covariance) }
+    var result = Matrix(rows: k, columns: k)
+    for (place, cell) in cells.enumerated() {
+      let shape = trial.cells[place]
+      let turned = middles[shape.pattern] * cell.adjusted
+      let rows = cell.adjusted.rows * shape.rank
+      result += Matrix(rows: rows, columns: k, columnMajor: cell.adjusted.elements)
+        .crossProduct(with: Matrix(rows: rows, columns: k, columnMajor: turned.elements))
+    }
+    return result
+  }
+
+  /// tr(AB).
+  static func traceOfProduct(_ left: Matrix, _ right: Matrix) -> Double {
+    let n = left.rows
+    return left.withSpan { a in
+      right.withSpan { b in
+        var sum = 0.0
+        for j in 0..<n { for i in 0..<n { sum += a[i + n * j] * b[j + n * i] } }
+        return sum
+      }
+    }
+  }
+}

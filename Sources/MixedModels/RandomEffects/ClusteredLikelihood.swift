@@ -1,0 +1,214 @@
+internal import Glibc
+internal import LinearAlgebra
+
+/// The (restricted) log-likelihood of a model with random effects as a function of θ, with first and second derivatives.
+///
+/// With S = blockdiag(Σₛ⁻¹), T = [X W] and A = T'ST everything about V = blockdiag(Σₛ) + WHW' follows from matrices of
+/// order k + u:
+///
+///     V⁻¹ = S − S W K W'S,            K = (H⁻¹ + A_ww)⁻¹ = Λ(I + Λ'A_wwΛ)⁻¹Λ',  H = ΛΛ'
+///     P   = S − S T B T'S,            B the inverse of the mixed-model equations
+///
+/// so an outer variance of zero needs no case of its own. X is kept in coordinates where (X'V⁻¹X)⁻¹ is the identity.
+/// Documentation/Methods/random-effects.md.
+struct ClusteredLikelihood: Sendable {
+  let trial: ClusteredTrial
+  let isRestricted: Bool
+
+  /// The log-likelihood at one θ and what its derivatives are made of.
+  struct Point {
+    let theta: [Double]
+    let covariance: BlockCovariance
+    /// In the units inside; `CompressedTrial.logLikelihoodShift` belongs to it.
+    let logLikelihood: Double
+    /// β̂ in the basis.
+    let coefficients: [Double]
+    /// û, the outer effects' predictions, in the units inside.
+    let outerEffects: [Double]
+    /// L of X'V⁻¹X = LL'.
+    let root: Cholesky
+    /// By pattern.
+    let factors: [Cholesky]
+    /// By cell: rows and outer designs, whitened.
+    let whitened: [Matrix]
+    let whitenedOuter: [Matrix]
+    /// A_xw in turned coordinates (k × u), A_ww and K (u × u).
+    let crossOuter: Matrix
+    let outer: Matrix
+    let gain: Matrix
+    /// W'S(y − Xβ̂ of least squares).
+    let outerRight: [Double]
+  }
+
+  /// - Returns: nil where a matrix is not positive definite in floating point.
+  func point(_ theta: [Double]) -> Point? {
+    guard theta.allSatisfy(\.isFinite) else { return nil }
+    let k = trial.data.rank
+    let u = trial.outerCount
+    let covariance = BlockCovariance(trial, theta: theta)
+    var factors: [Cholesky] = []
+    var logDeterminant = 0.0
+    for (pattern, count) in zip(trial.patterns, trial.counts) {
+      guard let factor = try? Cholesky(of: covariance.matrix(pattern)) else { return nil }
+      logDeterminant += Double(count) * factor.logDeterminant
+      factors.append(factor)
+    }
+    var cross = Matrix(rows: k + 1, columns: k + 1)
+    var side = Matrix(rows: k + 1, columns: u)
+    var outer = Matrix(rows: u, columns: u)
+    var whitened: [Matrix] = []
+    var whitenedOuter: [Matrix] = []
+    whitened.reserveCapacity(trial.cells.count)
+    whitenedOuter.reserveCapacity(trial.cells.count)
+    for cell in trial.cells {
+      let factor = factors[cell.pattern]
+      let m = trial.patterns[cell.pattern].rows
+      let rows = factor.whiten(cell.rows)
+      cross += Matrix(rows: m * cell.rank, columns: k + 1, columnMajor: rows.elements).crossProduct()
+      whitened.append(rows)
+      guard !cell.outerIndices.isEmpty else {
+        whitenedOuter.append(cell.outer)
+        continue
+      }
+      let own = factor.whiten(cell.outer)
+      let products = Self.summed(rows, cell, k + 1).crossProduct(with: own)
+      let squares = own.crossProduct()
+      let ones = cell.ones.reduce(0) { $0 + $1 * $1 }
+      for (j, column) in cell.outerIndices.enumerated() {
+        for i in 0...k { side[i, column] += products[i, j] }
+        for (i, row) in cell.outerIndices.enumerated() { outer[row, column] += ones * squares[i, j] }
+      }
+      whitenedOuter.append(own)
+    }
+    guard let (gain, outerDeterminant) = gain(outer, covariance) else { return nil }
+    var sideDesign = Matrix(rows: k, columns: u)
+    for j in 0..<u { for i in 0..<k { sideDesign[i, j] = side[i, j] } }
+    let outerRight = (0..<u).map { side[k, $0] }
+    var normal = Matrix(rows: k, columns: k)
+    for j in 0..<k { for i in 0..<k { normal[i, j] = cross[i, j] } }
+    let carried = sideDesign * gain
+    if u > 0 { normal = normal - carried * sideDesign.transposed }
+    guard let root = try? Cholesky(of: 0.5 * (normal + normal.transposed)) else { return nil }
+    let shift = carried * outerRight
+    let right = (0..<k).map { cross[$0, k] - shift[$0] }
+    let coefficients = root.solve(right)
+    let rest = zip(outerRight, sideDesign.crossProduct(with: coefficients)).map { $0 - $1 }
+    let outerEffects = gain * rest
+    let explained =
+      (0..<k).reduce(0.0) { $0 + cross[$1, k] * coefficients[$1] }
+      + zip(outerRight, outerEffects).reduce(0) { $0 + $1.0 * $1.1 }
+    var deviance = logDeterminant + outerDeterminant + cross[k, k] - explained
+    var count = Double(trial.data.observations)
+    if isRestricted {
+      deviance += root.logDeterminant
+      count -= Double(k)
+    }
+    let value = -0.5 * (count * log(2 * Double.pi) + deviance)
+    guard value.isFinite else { return nil }
+    return Point(
+      theta: theta, covariance: covariance, logLikelihood: value, coefficients: coefficients,
+      outerEffects: outerEffects, root: root, factors: factors, whitened: whitened, whitenedOuter: whitenedOuter,
+      crossOuter: root.whiten(sideDesign), outer: outer, gain: gain, outerRight: outerRight)
+  }
+
+  /// Σ over vectors of what a cell's rows are times the vector's share of 1: m × columns.
+  static func summed(_ rows: Matrix, _ cell: BlockCell, _ columns: Int) -> Matrix {
+    let m = rows.rows
+    let r = cell.rank
+    var result = Matrix(rows: m, columns: columns)
+    rows.withSpan { elements in
+      result.withMutableSpan { sums in
+        for j in 0..<columns {
+          for c in 0..<r where cell.ones[c] != 0 {
+            let start = m * (c + r * j)
+            for i in 0..<m { sums[i + m * j] += cell.ones[c] * elements[start + i] }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// K and log|I + Λ'A_wwΛ|.
+  private func gain(_ outer: Matrix, _ covariance: BlockCovariance) -> (Matrix, Double)? {
+    let u = trial.outerCount
+    guard u > 0 else { return (outer, 0) }
+    guard let factor = outerFactor(covariance) else { return nil }
+    let turned = factor.times(outer.transposed)
+    var inner = factor.times(turned.transposed)
+    for i in 0..<u { inner[i, i] += 1 }
+    guard let root = try? Cholesky(of: inner) else { return nil }
+    // K = ΛM⁻¹Λ'.
+    let half = factor.transposedTimes(root.inverse)
+    return (factor.transposedTimes(half.transposed), root.logDeterminant)
+  }
+
+  /// Λ of the outer effects, by levels of terms.
+  private func outerFactor(_ covariance: BlockCovariance) -> BlockFactor? {
+    var parts: [BlockFactor.Part] = []
+    for (index, term) in trial.terms.enumerated() {
+      guard case .outer(let start) = term.place else { continue }
+      guard let root = Self.root(of: covariance.random(index)) else { return nil }
+      parts.append(.init(start: start, levels: term.levels, root: root))
+    }
+    return BlockFactor(parts: parts)
+  }
+
+  /// A root R with RR' = G of a matrix that may be singular; nil where it is not positive semidefinite.
+  static func root(of matrix: Matrix) -> Matrix? {
+    if matrix.rows == 1 {
+      return matrix[0, 0] >= 0 ? Matrix(rows: 1, columns: 1, repeating: matrix[0, 0].squareRoot()) : nil
+    }
+    if let factor = try? Cholesky(of: matrix) { return factor.lower }
+    guard let eigen = try? SymmetricEigen(of: matrix) else { return nil }
+    let largest = eigen.values.reduce(0) { max($0, abs($1)) }
+    guard eigen.values.allSatisfy({ $0 >= -1e-12 * largest }) else { return nil }
+    var result = eigen.vectors
+    for j in 0..<result.columns {
+      let scale = max(eigen.values[j], 0).squareRoot()
+      for i in 0..<result.rows { result[i, j] *= scale }
+    }
+    return result
+  }
+}
+
+/// Λ of all outer effects: a q × q block for each level of each term.
+struct BlockFactor {
+  struct Part {
+    let start: Int
+    let levels: Int
+    let root: Matrix
+  }
+  let parts: [Part]
+
+  /// Λ'M.
+  func times(_ matrix: Matrix) -> Matrix { applied(matrix) { $0[$2, $1] } }
+
+  /// ΛM.
+  func transposedTimes(_ matrix: Matrix) -> Matrix { applied(matrix) { $0[$1, $2] } }
+
+  /// Block by block with element (row, column) of what stands for the block.
+  private func applied(_ matrix: Matrix, _ element: (Matrix, Int, Int) -> Double) -> Matrix {
+    var result = Matrix(rows: matrix.rows, columns: matrix.columns)
+    for part in parts {
+      let q = part.root.rows
+      var block = Matrix(rows: q, columns: q)
+      for j in 0..<q { for i in 0..<q { block[i, j] = element(part.root, i, j) } }
+      for column in 0..<matrix.columns {
+        for level in 0..<part.levels {
+          let start = part.start + level * q
+          if q == 1 {
+            result[start, column] = block[0, 0] * matrix[start, column]
+            continue
+          }
+          for i in 0..<q {
+            var sum = 0.0
+            for j in 0..<q { sum += block[i, j] * matrix[start + j, column] }
+            result[start + i, column] = sum
+          }
+        }
+      }
+    }
+    return result
+  }
+}
