@@ -15,8 +15,8 @@ struct ClusteredDerivatives {
   let products: Matrix
   /// W'Pe-like: W'V⁻¹(y − Xβ̂).
   let outerErrors: [Double]
-  /// W'PW of the traces, u × u.
-  let outerProjection: Matrix
+  /// Λ⁻¹ of the outer effects; nil where that loses digits.
+  let inverseFactor: BlockFactor?
   /// W'V⁻¹X in turned coordinates, u × k.
   let outerDesign: Matrix
 
@@ -123,9 +123,7 @@ struct ClusteredDerivatives {
     let back = outer * point.outerEffects
     outerErrors = (0..<u).map { point.outerRight[$0] - fitted[$0] - back[$0] }
     outerDesign = side.transposed - outer * carried
-    var projection = outer - outer * gain * outer
-    if likelihood.isRestricted { projection = projection - outerDesign.transposedCrossProduct() }
-    outerProjection = 0.5 * (projection + projection.transposed)
+    inverseFactor = u > 0 ? point.outerFactor.inverse(beside: outer) : nil
   }
 
   /// T'ST with X in turned coordinates: its xx part is I + A_xw K A_wx.
@@ -144,6 +142,29 @@ struct ClusteredDerivatives {
       for i in 0..<u { result[k + i, k + j] = outer[i, j] }
     }
     return result
+  }
+
+  /// W'V⁻¹W, u × u: A_ww − A_wwKA_ww, which is Λ⁻ᵀ(I − M⁻¹)Λ⁻¹ with M = I + Λ'A_wwΛ.
+  var outerPrecision: Matrix {
+    guard let inverseFactor else {
+      let projection = point.outer - point.outer * point.gain * point.outer
+      return 0.5 * (projection + projection.transposed)
+    }
+    var rest = -1 * point.outerInverse
+    for i in 0..<rest.rows { rest[i, i] += 1 }
+    return inverseFactor.around(rest)
+  }
+
+  /// W'PW of the traces, u × u.
+  var outerProjection: Matrix {
+    likelihood.isRestricted ? outerPrecision - outerDesign.transposedCrossProduct() : outerPrecision
+  }
+
+  /// I − KA_ww, u × u: ΛM⁻¹Λ⁻¹.
+  var outerRemainder: Matrix {
+    guard let inverseFactor else { return .identity(trial.outerCount) - point.gain * point.outer }
+    // (Λ⁻ᵀ(ΛM⁻¹)')'
+    return inverseFactor.times(point.outerFactor.transposedTimes(point.outerInverse).transposed).transposed
   }
 
   /// Σ over a term's levels of M[level a, level b] for each of its θ, twice off the diagonal.
@@ -182,10 +203,12 @@ struct ClusteredDerivatives {
       let weight = weight(pattern, count: count)
       for (parameter, slope) in pattern.slopes { result[parameter] += Self.dot(weight, slope) }
     }
+    guard trial.outerCount > 0 else { return result }
     let starts = trial.starts
-    for (index, term) in trial.terms.enumerated() where term.covariance.size > 0 {
+    let projection = outerProjection
+    for (index, term) in trial.terms.enumerated() {
       guard case .outer = term.place else { continue }
-      let traces = Self.traces(outerProjection, term)
+      let traces = Self.traces(projection, term)
       let turned = turned(outerErrors, term)
       for offset in traces.indices {
         let square = zip(turned[offset], outerErrors).reduce(0) { $0 + $1.0 * $1.1 }

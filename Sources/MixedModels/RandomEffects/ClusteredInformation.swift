@@ -26,6 +26,10 @@ extension ClusteredDerivatives {
   /// The observed information alone, for a Newton step.
   func observedInformation() -> Matrix { observed(traces: traceProducts()) }
 
+  /// ½ e'VᵢPVⱼe: between the observed and the expected information, positive definite, and without a product of matrices
+  /// of the order of the outer effects.
+  func averageInformation() -> Matrix { 0.5 * errorProducts() }
+
   private func observed(traces: Matrix) -> Matrix {
     var observed = errorProducts() - 0.5 * traces
     for (place, pattern) in patterns.enumerated() where point.covariance.isCurved {
@@ -68,7 +72,9 @@ extension ClusteredDerivatives {
       }
     }
     let order = trial.data.rank + trial.outerCount
-    let inner = innerParameters
+    // V is linear in θ then, and Σ θⱼ tr(PVᵢPVⱼ) = tr(PVᵢ).
+    let residual = likelihood.isLarge && isLinearInResidual ? trial.parameterCount - 1 : nil
+    let inner = innerParameters.filter { $0 != residual }
     if likelihood.isRestricted || trial.outerCount > 0 {
       let turned = inner.map { innerProducts($0) }
       let solved = turned.map { inverse * $0 }
@@ -82,6 +88,39 @@ extension ClusteredDerivatives {
       if trial.outerCount > 0 {
         addOuterTraces(inner: inner, innerProducts: turned, order: order, to: &result)
       }
+      if let residual { fillResidual(residual, in: &result) }
+    }
+    return result
+  }
+
+  private var isLinearInResidual: Bool {
+    if case .independent = trial.residual { return true }
+    return false
+  }
+
+  /// The row and column of the residual's variance from all others.
+  private func fillResidual(_ residual: Int, in result: inout Matrix) {
+    let traces = self.traces
+    let theta = point.theta
+    for i in 0..<residual {
+      let others = (0..<residual).reduce(0.0) { $0 + theta[$1] * result[i, $1] }
+      result[i, residual] = (traces[i] - others) / theta[residual]
+      result[residual, i] = result[i, residual]
+    }
+    let others = (0..<residual).reduce(0.0) { $0 + theta[$1] * result[residual, $1] }
+    result[residual, residual] = (traces[residual] - others) / theta[residual]
+  }
+
+  /// tr(PVᵢ).
+  private var traces: [Double] {
+    var result = [Double](repeating: 0, count: trial.parameterCount)
+    for (pattern, count) in zip(patterns, trial.counts) {
+      let weight = Double(count) * pattern.inverse - pattern.designProducts
+      for (parameter, slope) in pattern.slopes { result[parameter] += Self.dot(weight, slope) }
+    }
+    let projection = trial.outerCount > 0 ? outerProjection : Matrix(rows: 0, columns: 0)
+    for (start, term) in outerTerms {
+      for (offset, value) in Self.traces(projection, term).enumerated() { result[start + offset] = value }
     }
     return result
   }
@@ -89,16 +128,17 @@ extension ClusteredDerivatives {
   private func addOuterTraces(inner: [Int], innerProducts: [Matrix], order: Int, to result: inout Matrix) {
     let (k, u) = (trial.data.rank, trial.outerCount)
     // J = (I − BA)[:, w]: PW = STJ.
-    let carried = inverse * products
     var joint = Matrix(rows: order, columns: u)
+    let remainder = outerRemainder
+    let shift = likelihood.isRestricted ? point.gain * point.crossOuter.transposed * outerDesign.transposed : nil
     for j in 0..<u {
-      for i in 0..<order { joint[i, j] = -carried[i, k + j] }
-      joint[k + j, j] += 1
+      if likelihood.isRestricted { for i in 0..<k { joint[i, j] = -outerDesign[j, i] } }
+      for i in 0..<u { joint[k + i, j] = remainder[i, j] + (shift?[i, j] ?? 0) }
     }
     for (place, parameter) in inner.enumerated() {
-      let middle = joint.crossProduct(with: innerProducts[place] * joint)
+      let turned = innerProducts[place] * joint
       for (start, term) in outerTerms {
-        for (offset, value) in Self.traces(middle, term).enumerated() {
+        for (offset, value) in Self.traces(joint, turned, term).enumerated() {
           result[parameter, start + offset] += value
           result[start + offset, parameter] += value
         }
@@ -114,6 +154,28 @@ extension ClusteredDerivatives {
             result[second.start + b, first.start + a] = values[a, b]
           }
         }
+      }
+    }
+  }
+
+  /// `traces` of A'B, of which the blocks alone are needed.
+  private static func traces(_ left: Matrix, _ right: Matrix, _ term: ClusteredTrial.Term) -> [Double] {
+    guard case .outer(let start) = term.place else { return [] }
+    let q = term.covariance.size
+    func product(_ i: Int, _ j: Int) -> Double {
+      left.withColumn(i) { a in
+        right.withColumn(j) { b in
+          var sum = 0.0
+          for row in a.indices { sum += a[row] * b[row] }
+          return sum
+        }
+      }
+    }
+    return term.covariance.pairs.map { a, b in
+      (0..<term.levels).reduce(0.0) { sum, level in
+        let base = start + level * q
+        let value = product(base + a, base + b)
+        return sum + (a == b ? value : value + product(base + b, base + a))
       }
     }
   }
@@ -304,8 +366,7 @@ extension ClusteredDerivatives {
     }
     guard u > 0 else { return result }
     let gain = point.gain
-    let outer = point.outer
-    let plain = outer - outer * gain * outer
+    let plain = outerPrecision
     var turned = sides
     for (start, term) in outerTerms {
       for offset in term.covariance.pairs.indices { turned[start + offset] = turnedDesign(term, offset) }
@@ -313,7 +374,7 @@ extension ClusteredDerivatives {
     let isOuter = (0..<count).map { index in
       outerTerms.contains { $0.start <= index && index < $0.start + $0.term.covariance.parameterCount }
     }
-    let carried = Matrix.identity(u) - gain * outer
+    let carried = outerRemainder
     for i in 0..<count where turned[i].rows == u {
       // Everything to the right of Vᵢ V⁻¹X, by kind of j.
       var innerSum = Matrix(rows: u, columns: k)

@@ -14,6 +14,15 @@ internal import LinearAlgebra
 struct ClusteredLikelihood: Sendable {
   let trial: ClusteredTrial
   let isRestricted: Bool
+  /// Whether products of matrices of the order of the outer effects are dear: then the search goes by the average
+  /// information, and the trace of the residual's variance follows from the others'.
+  let isLarge: Bool
+
+  init(trial: ClusteredTrial, isRestricted: Bool, isLarge: Bool? = nil) {
+    self.trial = trial
+    self.isRestricted = isRestricted
+    self.isLarge = isLarge ?? (trial.outerCount > 200)
+  }
 
   /// The log-likelihood at one θ and what its derivatives are made of.
   struct Point {
@@ -36,6 +45,9 @@ struct ClusteredLikelihood: Sendable {
     let crossOuter: Matrix
     let outer: Matrix
     let gain: Matrix
+    /// Λ, and (I + Λ'A_wwΛ)⁻¹.
+    let outerFactor: BlockFactor
+    let outerInverse: Matrix
     /// W'S(y − Xβ̂ of least squares).
     let outerRight: [Double]
   }
@@ -80,7 +92,7 @@ struct ClusteredLikelihood: Sendable {
       }
       whitenedOuter.append(own)
     }
-    guard let (gain, outerDeterminant) = gain(outer, covariance) else { return nil }
+    guard let (gain, outerInverse, outerFactor, outerDeterminant) = gain(outer, covariance) else { return nil }
     var sideDesign = Matrix(rows: k, columns: u)
     for j in 0..<u { for i in 0..<k { sideDesign[i, j] = side[i, j] } }
     let outerRight = (0..<u).map { side[k, $0] }
@@ -108,7 +120,8 @@ struct ClusteredLikelihood: Sendable {
     return Point(
       theta: theta, covariance: covariance, logLikelihood: value, coefficients: coefficients,
       outerEffects: outerEffects, root: root, factors: factors, whitened: whitened, whitenedOuter: whitenedOuter,
-      crossOuter: root.whiten(sideDesign), outer: outer, gain: gain, outerRight: outerRight)
+      crossOuter: root.whiten(sideDesign), outer: outer, gain: gain, outerFactor: outerFactor,
+      outerInverse: outerInverse, outerRight: outerRight)
   }
 
   /// Σ over vectors of what a cell's rows are times the vector's share of 1: m × columns.
@@ -129,18 +142,19 @@ struct ClusteredLikelihood: Sendable {
     return result
   }
 
-  /// K and log|I + Λ'A_wwΛ|.
-  private func gain(_ outer: Matrix, _ covariance: BlockCovariance) -> (Matrix, Double)? {
+  /// K, (I + Λ'A_wwΛ)⁻¹, Λ and log|I + Λ'A_wwΛ|.
+  private func gain(
+    _ outer: Matrix, _ covariance: BlockCovariance
+  ) -> (gain: Matrix, inverse: Matrix, factor: BlockFactor, logDeterminant: Double)? {
     let u = trial.outerCount
-    guard u > 0 else { return (outer, 0) }
+    guard u > 0 else { return (outer, outer, BlockFactor(parts: []), 0) }
     guard let factor = outerFactor(covariance) else { return nil }
-    let turned = factor.times(outer.transposed)
-    var inner = factor.times(turned.transposed)
+    var inner = factor.around(outer)
     for i in 0..<u { inner[i, i] += 1 }
     guard let root = try? Cholesky(of: inner) else { return nil }
     // K = ΛM⁻¹Λ'.
-    let half = factor.transposedTimes(root.inverse)
-    return (factor.transposedTimes(half.transposed), root.logDeterminant)
+    let inverse = root.inverse
+    return (factor.transposed.around(inverse), inverse, factor, root.logDeterminant)
   }
 
   /// Λ of the outer effects, by levels of terms.
@@ -180,6 +194,52 @@ struct BlockFactor {
     let root: Matrix
   }
   let parts: [Part]
+
+  /// Λ⁻¹ as a factor of the same blocks; nil where a block is singular or so small beside `outer` that what is left of
+  /// I − (I + Λ'A_wwΛ)⁻¹ would be rounding.
+  func inverse(beside outer: Matrix) -> BlockFactor? {
+    var parts: [Part] = []
+    for part in self.parts {
+      let q = part.root.rows
+      let smallest = (0..<q).map { row in
+        (0..<part.levels).reduce(Double.infinity) {
+          let value = outer[part.start + $1 * q + row, part.start + $1 * q + row]
+          return value > 0 ? min($0, value) : $0
+        } * part.root[row, row] * part.root[row, row]
+      }
+      guard smallest.allSatisfy({ $0 > 1e-5 }), (try? Cholesky(of: part.root.transposedCrossProduct())) != nil,
+        let inverse = try? part.root.inverse(.lower)
+      else { return nil }
+      parts.append(Part(start: part.start, levels: part.levels, root: inverse))
+    }
+    return BlockFactor(parts: parts)
+  }
+
+  /// Λ'.
+  var transposed: BlockFactor {
+    BlockFactor(parts: parts.map { Part(start: $0.start, levels: $0.levels, root: $0.root.transposed) })
+  }
+
+  /// The diagonal, where every block is one number.
+  private func diagonal(_ order: Int) -> [Double]? {
+    var result = [Double](repeating: 0, count: order)
+    for part in parts {
+      guard part.root.rows == 1 else { return nil }
+      for level in 0..<part.levels { result[part.start + level] = part.root[0, 0] }
+    }
+    return result
+  }
+
+  /// Λ'MΛ of a symmetric M.
+  func around(_ matrix: Matrix) -> Matrix {
+    guard let diagonal = diagonal(matrix.rows) else { return times(times(matrix).transposed) }
+    var result = matrix
+    let order = matrix.rows
+    result.withMutableSpan { elements in
+      for j in 0..<order { for i in 0..<order { elements[i + order * j] *= diagonal[i] * diagonal[j] } }
+    }
+    return result
+  }
 
   /// Λ'M.
   func times(_ matrix: Matrix) -> Matrix { applied(matrix) { $0[$2, $1] } }

@@ -31,8 +31,8 @@ package struct RandomEffectsFit {
   package var data: CompressedTrial { trial.data }
 
   /// - Returns: nil where the likelihood cannot be computed at the start.
-  init?(_ trial: ClusteredTrial, scales: ClusteredTrial.Scales, isRestricted: Bool) {
-    let likelihood = ClusteredLikelihood(trial: trial, isRestricted: isRestricted)
+  init?(_ trial: ClusteredTrial, scales: ClusteredTrial.Scales, isRestricted: Bool, isLarge: Bool? = nil) {
+    let likelihood = ClusteredLikelihood(trial: trial, isRestricted: isRestricted, isLarge: isLarge)
     var parameters = ClusteredParameters(terms: trial.terms.map(\.covariance), residual: trial.residual)
     var surface = RandomEffectsSurface(likelihood: likelihood, parameters: parameters)
     guard var found = ScoringSearch(surface: surface).run(from: StartingEffects.free(trial)) else { return nil }
@@ -72,12 +72,13 @@ package struct RandomEffectsFit {
 extension RandomEffectsFit {
   /// A model of analysed rows, with a structure of the residual covariance over visits where one is given.
   ///
+  /// - Parameter isLarge: whether to go the way of many outer effects; nil: where there are many.
   /// - Returns: nil where the likelihood cannot be computed.
   package init?(
-    _ rows: AnalysedRows, structure: (any CovarianceStructure)? = nil, isRestricted: Bool
+    _ rows: AnalysedRows, structure: (any CovarianceStructure)? = nil, isRestricted: Bool, isLarge: Bool? = nil
   ) throws(MixedModelError) {
     let made = try ClusteredTrial.make(rows, structure: structure)
-    self.init(made.trial, scales: made.scales, isRestricted: isRestricted)
+    self.init(made.trial, scales: made.scales, isRestricted: isRestricted, isLarge: isLarge)
   }
 }
 

@@ -80,7 +80,11 @@ struct RandomEffectsSurface: SearchSurface {
     let slopes = parameters.slopes(free, weights: detail.score)
     let slope = slopes.jacobian.crossProduct(with: detail.score)
     var information: Matrix
-    if isObserved {
+    if likelihood.isLarge {
+      let theta = detail.derivatives.averageInformation()
+      information = slopes.jacobian.crossProduct(with: theta * slopes.jacobian)
+      for range in parameters.ranges { addPositivePart(of: slopes.curvature, range, to: &information) }
+    } else if isObserved {
       let theta = detail.derivatives.observedInformation()
       information = slopes.jacobian.crossProduct(with: theta * slopes.jacobian) - slopes.curvature
     } else {

@@ -5,11 +5,11 @@ import Testing
 
 /// Random effects against polished optima of a dense reference, held against lme4, lmerTest and pbkrtest.
 struct RandomEffectsReferenceTests {
-  private func compare(_ file: String) throws {
+  private func compare(_ file: String, isLarge: Bool? = nil) throws {
     let fixture = try Fixtures.read(RandomReferences.self, "RandomEffects/\(file)")
     // A residual variance for each arm at one visit has no formula.
     for model in fixture.models where !model.formula.contains("residual variance by arm") {
-      let fitted = try RandomCase(model, of: fixture.value)
+      let fitted = try RandomCase(model, of: fixture.value, isLarge: isLarge)
       try compare(fitted, model, by: fixture.reference)
     }
   }
@@ -19,6 +19,12 @@ struct RandomEffectsReferenceTests {
   @Test func trials() throws { try compare("trials.json") }
 
   @Test func besideRepeatedMeasuresAndOverIndividualTimes() throws { try compare("structures.json") }
+
+  /// The way of many outer effects, on trials that go the other way as well.
+  @Test func theWayOfManyEffects() throws {
+    try compare("classic.json", isLarge: true)
+    try compare("trials.json", isLarge: true)
+  }
 
   @Test func groupsInOneArm() throws { try compare("nested.json") }
 

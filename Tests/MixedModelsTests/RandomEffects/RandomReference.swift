@@ -76,7 +76,7 @@ struct RandomCase {
   let rows: AnalysedRows
   let fit: RandomEffectsFit
 
-  init(_ model: RandomReferences.Model, of references: RandomReferences) throws {
+  init(_ model: RandomReferences.Model, of references: RandomReferences, isLarge: Bool? = nil) throws {
     let data = try #require(references.datasets[model.data])
     let names = data.columns.keys.sorted()
     let count = data.columns[names[0]]?.count ?? 0
@@ -101,7 +101,8 @@ struct RandomCase {
     let family = plan.visit == nil ? nil : formula.residual.flatMap { CovarianceFamily(named: $0.structure) }
     let order = rows.visits.count
     let structure = try family.map { try $0.structure(order: order) }
-    fit = try #require(try RandomEffectsFit(rows, structure: structure, isRestricted: model.isRestricted))
+    fit = try #require(
+      try RandomEffectsFit(rows, structure: structure, isRestricted: model.isRestricted, isLarge: isLarge))
   }
 
   /// Wraps a name of the fixed part.
