@@ -234,6 +234,32 @@ def check_mixed(printed):
             assert -1e-2 < it["log_likelihood"] - best < 1e-7 * abs(best), (name, it, best)
 
 
+def random_effects(scratch, runs):
+    """Random effects: whole processes, and inside R's the seconds of its fit (and its degrees of freedom) alone."""
+    works = [
+        ("courses.csv", "y ~ arm*time + (1 + time | id) + (1 | site)", "2,000 people x 6 times, 40 sites",
+         ["lme4", "lmerTest", "pbkrtest"]),
+        ("persons.csv", "y ~ arm*x + (1 | id) + (1 | site)", "3,431 rows, 10 sites", ["lme4", "pbkrtest"]),
+    ]
+    if has_r("lme4"):
+        path = os.path.join(scratch, "insteval.csv")
+        if not os.path.exists(path):
+            subprocess.run(["Rscript", os.path.join(HERE, "peers", "insteval.R"), path], check=True)
+        works.append(("insteval.csv", "y ~ service + (1 | s) + (1 | d) + (1 | dept)", "InstEval, 73,421 rows", ["lme4"]))
+    for name, formula, title, peers in works:
+        path = os.path.join(scratch, name)
+        if name != "insteval.csv":
+            path = generate.made(scratch, name)
+        ours = [ENDLINE, "mixed", path, "--formula", formula, "--format", "json", "--df"]
+        contestants = {f"endline {df}": [*ours, df] for df in ("normal", "satterthwaite", "kenward-roger")}
+        for peer in peers:
+            if has_r(peer):
+                contestants[peer] = ["Rscript", os.path.join(HERE, "peers", "random.R"), path, formula, peer]
+        figures, printed = race(contestants, runs=min(runs, 3))
+        table(title + ": " + formula, figures, "endline kenward-roger")
+        check_mixed(printed)
+
+
 def reading(scratch, runs):
     large = generate.made(scratch, "large.csv")
     huge = generate.made(scratch, "huge.csv")
@@ -259,7 +285,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("scratch")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", choices=["start-up", "resampling", "outcomes", "mixed", "reading"])
+    parser.add_argument("--only", choices=["start-up", "resampling", "outcomes", "mixed", "random", "reading"])
     options = parser.parse_args()
     os.environ["POLARS_MAX_THREADS"] = "2"
     print(f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}")
@@ -268,6 +294,7 @@ def main():
         "resampling": lambda: resampling(options.scratch, options.runs),
         "outcomes": lambda: outcomes(options.scratch, options.runs),
         "mixed": lambda: mixed(options.scratch, options.runs),
+        "random": lambda: random_effects(options.scratch, options.runs),
         "reading": lambda: reading(options.scratch, options.runs),
     }
     for name, part in parts.items():

@@ -2,6 +2,8 @@
 
 small.csv 200 people in two arms, wide: 30 outcomes at two visits
 large.csv  2 million rows, 8 columns: 400,000 people x 5 visits, for `change --measures mean_change`
+courses.csv  2,000 people x 6 times at 40 sites, each with a level and a slope of their own, for `mixed`
+persons.csv  3,431 rows of 1,144 people at 10 sites, for `mixed`
 followups-SUBJECTSxVISITS.csv  a treated and a control arm with drop-out, long, for `mixed`
 huge.csv  10 million rows, 6 columns: 2 million people x 5 visits, for `compare --measures n,mean,sd`
 """
@@ -89,7 +91,37 @@ def huge(path):
     )
 
 
-MAKERS = {"small.csv": small, "large.csv": large, "huge.csv": huge}
+def courses(path):
+    rng = np.random.default_rng(20261123)
+    site = np.repeat(rng.integers(0, 40, 2000), 6)
+    arm = np.repeat(rng.integers(0, 2, 2000), 6)
+    time = np.tile(np.arange(6), 2000)
+    level = np.repeat(rng.normal(0, 3, 2000), 6) + rng.normal(0, 1.5, 40)[site]
+    slope = 1 + 0.5 * arm + np.repeat(rng.normal(0, 0.8, 2000), 6)
+    y = 50 + level + slope * time + rng.normal(0, 2, 12_000)
+    keep = (rng.random(12_000) > 0.08) | (time == 0)
+    columns = [
+        text(np.repeat(np.arange(1, 2001), 6), "P%04d"), text(site, "S%02d"), labels(arm, ["PBO", "TRT"]), text(time),
+        text(y, "%.4f"),
+    ]
+    write(path, "id,site,arm,time,y", [np.asarray(column)[keep].tolist() for column in columns])
+
+
+def persons(path):
+    rng = np.random.default_rng(20261124)
+    person = np.arange(3431) // 3
+    site = person % 10
+    arm = (person // 10) % 2
+    x = rng.normal(size=3431)
+    y = 10 + rng.normal(size=1144)[person] + rng.normal(0, 0.7, 10)[site] + 0.3 * x + 0.2 * arm
+    y += rng.normal(size=3431)
+    write(
+        path, "id,site,arm,x,y",
+        [text(person, "P%04d"), text(site, "S%02d"), labels(arm, ["PBO", "TRT"]), text(x, "%.5f"), text(y, "%.5f")],
+    )
+
+
+MAKERS = {"small.csv": small, "large.csv": large, "huge.csv": huge, "courses.csv": courses, "persons.csv": persons}
 
 
 def followups(path, subjects, visits):
