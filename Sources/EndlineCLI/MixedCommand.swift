@@ -48,6 +48,14 @@ struct MixedCommand: ParsableCommand {
           --subject subject --visit month --arm treatment --outcome bdi \\
           --residuals residuals.csv --influence influence.csv
 
+      OTHER PROGRAMS: --as sas, mmrm or lme4 takes that program's side where programs differ (degrees of freedom, AIC and BIC, \
+      covariates of means), and the notes say which numbers that makes: Documentation/Methods/conventions.md.
+
+      EXAMPLE, what R's mmrm prints by its method Kenward-Roger:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --as mmrm --df kenward-roger
+
       FORMULA: OUTCOME ~ TERMS + us(VISIT | SUBJECT). + adds terms, : multiplies, a*b is a + b + a:b, - 1 leaves the \
       intercept out. Text is categorical, a column of numbers is one slope, factor(COL) makes it categorical, \
       baseline(OUTCOME) is the outcome at baseline. us(VISIT | ARM / SUBJECT) is a covariance for each arm. \

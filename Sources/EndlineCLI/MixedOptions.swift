@@ -20,14 +20,20 @@ struct MixedOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Degrees of freedom: \(DegreesOfFreedomMethod.allCases.map(\.rawValue).joined(separator: ", ")) "
-        + "(default: \(DegreesOfFreedomMethod.kenwardRoger.rawValue)).", valueName: "method"))
+        + "(default: \(DegreesOfFreedomMethod.kenwardRoger.rawValue), or that of --as).", valueName: "method"))
   var df: String?
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Information by which they weight: \(CovarianceInformation.allCases.map(\.rawValue).joined(separator: ", ")) "
-        + "(default: \(CovarianceInformation.observed.rawValue)).", valueName: "kind"))
+        + "(default: \(CovarianceInformation.observed.rawValue), or that of --as).", valueName: "kind"))
   var information: String?
+  @Option(
+    name: .customLong("as"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Where programs differ, as: \(ProgramConventions.allCases.map(\.rawValue).joined(separator: ", ")) "
+        + "(default: \(ProgramConventions.endline.rawValue)); other options stand over it.", valueName: "program"))
+  var program: String?
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -45,6 +51,7 @@ extension MixedOptions {
     request.formula = try formula.map { (text) throws(FormulaError) in try ModelFormula(parsing: text) }
     request.covariances = try ladder()
     request.isMaximumLikelihood = ml
+    if let program { request.conventions = try choice(program, option: "--as", among: ProgramConventions.self) }
     request.df = try df.map { try choice($0, option: "--df", among: DegreesOfFreedomMethod.self) }
     if ml, let df = request.df, df == .kenwardRoger || df == .kenwardRogerLinear {
       throw MixedUsageError.kenwardRogerOfML(df.rawValue)
@@ -58,9 +65,11 @@ extension MixedOptions {
     }
     if let information {
       request.information = try choice(information, option: "--information", among: CovarianceInformation.self)
-      switch request.df {
-      case .kenwardRoger, .kenwardRogerLinear, .satterthwaite, nil: break
-      case let df?: throw MixedUsageError.noInformation("--df \(df.rawValue)")
+      switch request.dfMethod {
+      case .kenwardRoger, .kenwardRogerLinear, .satterthwaite: break
+      case let method:
+        let asker = request.df == nil ? "--as \(request.conventions.rawValue)" : "--df \(method.rawValue)"
+        throw MixedUsageError.noInformation(asker)
       }
     }
     if let written = request.formula?.residual?.structure, let first = request.covariances.first,

@@ -1,5 +1,4 @@
 internal import Estimates
-internal import Glibc
 internal import LinearAlgebra
 internal import Trials
 
@@ -10,8 +9,7 @@ extension FitSummary {
     let deviance = -2 * fit.logLikelihood
     let covarianceCount = fit.covarianceCount
     let fixedCount = fit.data.rank
-    // SAS's rule: under REML the covariance parameters alone count.
-    let counted = Double(covarianceCount + (fit.isRestricted ? 0 : fixedCount))
+    let criteria = model.criteria
     let visits = model.rows.design.visits.count
     let covariances = model.repeated?.covariance ?? []
     func matrix(_ packed: [Double]) -> Value {
@@ -21,9 +19,9 @@ extension FitSummary {
       Self.head(model.formula, outcome: model.outcome.name, isRestricted: fit.isRestricted) + [
         Entry("log_likelihood", .number(fit.logLikelihood)),
         Entry("deviance", .number(deviance)),
-        Entry("aic", .number(deviance + 2 * counted)),
-        Entry("bic", .number(deviance + counted * log(Double(fit.data.subjects)))),
-        Entry("bic_n", .count(fit.data.subjects)),
+        Entry("aic", .number(criteria.aic)),
+        Entry("bic", .number(criteria.bic)),
+        Entry("bic_n", .count(criteria.bicCount)),
         Entry("parameters_fixed", .count(fixedCount)),
         Entry("parameters_covariance", .count(covarianceCount)),
         Entry("observations", .count(fit.data.observations)),
@@ -36,8 +34,9 @@ extension FitSummary {
         Entry("converged", .flag(fit.isConverged)),
         Entry("iterations", .count(fit.iterations)),
         Entry("df_method", .text(model.request.dfMethod.rawValue)),
-        Entry("information", .text(model.request.information.rawValue)),
+        Entry("information", .text(model.request.informationInForce.rawValue)),
         Entry("robust", model.request.robust.map { .text($0.rawValue) } ?? .number(nil)),
+        Entry("conventions", .text(model.request.conventions.rawValue)),
         Entry("relative_gradient", .number(fit.proof.relativeGradient)),
         Entry("smallest_eigenvalue", .number(fit.proof.smallestEigenvalue)),
         Entry("boundary", .flag(fit.proof.smallestEigenvalue <= 1e-10 || model.clustered?.isOnBoundary == true)),
@@ -85,8 +84,9 @@ extension FitSummary {
           Entry("converged", .flag(false)),
           Entry("iterations", absent),
           Entry("df_method", .text(request.dfMethod.rawValue)),
-          Entry("information", .text(request.information.rawValue)),
+          Entry("information", .text(request.informationInForce.rawValue)),
           Entry("robust", request.robust.map { .text($0.rawValue) } ?? absent),
+          Entry("conventions", .text(request.conventions.rawValue)),
           Entry("ladder", ladder?.summary ?? .list([])),
         ])
   }

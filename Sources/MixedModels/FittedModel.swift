@@ -29,10 +29,16 @@ struct FittedModel {
   /// Subjects with an analysed row.
   var subjects: Int { fit.data.subjects }
 
+  var criteria: InformationCriteria {
+    InformationCriteria(
+      fit, conventions: request.conventions,
+      subjectsOfSAS: request.conventions == .sas ? rows.subjectsWithKnownVariables : nil)
+  }
+
   /// A row of an estimate with its test and interval, which needs `level` and nothing else of the request.
   func row(_ measure: Measure, _ test: ModelInference.Test?, n: Int?) -> Estimate {
     var row = Estimate(
-      measure: measure, method: inference?.rowName ?? request.dfMethod.rowName, estimate: test?.estimate, n: n)
+      measure: measure, method: inference?.rowName ?? request.rowName, estimate: test?.estimate, n: n)
     row.outcome = outcome.name
     guard let test, let error = test.standardError else { return row }
     row.fill(standardError: error, df: test.df, level: request.level, isNormal: request.dfMethod == .normal)

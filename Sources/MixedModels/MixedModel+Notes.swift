@@ -21,6 +21,7 @@ extension MixedModel {
         "\(name) is one slope in the fixed part and categorical in \(structure)(); factor(\(written(name))) makes it "
           + "categorical.")
     }
+    guard request.conventions == .endline else { return notes }
     if request.isMaximumLikelihood, request.df == nil, request.robust == nil {
       notes.append(
         "ML: tests have Satterthwaite's degrees of freedom, since Kenward and Roger's are for REML; --df changes it.")

@@ -38,7 +38,7 @@ public enum MixedModel {
           + randomRows(model)
       } else {
         rows = found.columns.map {
-          Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.dfMethod.rowName)
+          Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.rowName)
         }
       }
       results.rows += rows.filter { measures?.contains($0.measure) ?? true }
@@ -111,11 +111,14 @@ public enum MixedModel {
     let inference =
       request.robust != nil && sandwich == nil
       ? nil
-      : ModelInference(fit, method: request.dfMethod, information: request.information, sandwich: sandwich)
+      : ModelInference(
+        fit, method: request.dfMethod, information: request.informationInForce, sandwich: sandwich,
+        conventions: request.conventions)
     notes += inferenceNotes(inference, outcome: outcome.name, request: request)
     let model = FittedModel(
       trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: chosen.family, fit: fit,
       inference: inference)
+    notes += model.conventionNotes
     return Fitted(
       outcome: outcome.name, model: model, columns: columns, notes: notes, fit: FitSummary(model, ladder: ladder))
   }

@@ -6,9 +6,12 @@ public struct MixedModelRequest: Sendable {
   public var covariances: [CovarianceFamily] = []
   /// ML instead of REML.
   public var isMaximumLikelihood = false
-  /// Nil: Kenward-Roger, or Satterthwaite for ML and for a robust covariance.
+  /// Nil: the conventions' own; of Endline's, Kenward-Roger, or Satterthwaite for ML and for a robust covariance.
   public var df: DegreesOfFreedomMethod?
-  public var information: CovarianceInformation = .observed
+  /// Nil: the conventions' own; of Endline's, observed.
+  public var information: CovarianceInformation?
+  /// Whose rules hold where programs differ and nothing else of the request says what to do.
+  public var conventions: ProgramConventions = .endline
   /// The coefficients' covariance from the subjects' own residuals; nil: the model's.
   public var robust: RobustCovariance?
   /// Confidence level of every interval.
@@ -25,5 +28,16 @@ public struct MixedModelRequest: Sendable {
   public init() {}
 
   /// The method in force.
-  var dfMethod: DegreesOfFreedomMethod { df ?? (isMaximumLikelihood || robust != nil ? .satterthwaite : .kenwardRoger) }
+  package var dfMethod: DegreesOfFreedomMethod { df ?? dfMethod(of: conventions) }
+
+  /// What a program does where no method is asked for.
+  func dfMethod(of conventions: ProgramConventions) -> DegreesOfFreedomMethod {
+    conventions.dfMethod(isMaximumLikelihood: isMaximumLikelihood, isRobust: robust != nil)
+  }
+
+  /// The information in force.
+  var informationInForce: CovarianceInformation { information ?? conventions.information(for: dfMethod) }
+
+  /// The method as rows have it.
+  var rowName: String { dfMethod.rowName(as: conventions) }
 }

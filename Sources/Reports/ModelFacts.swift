@@ -9,7 +9,8 @@ struct ModelFacts {
   var facts: [Page.Fact] {
     let lines: [(String, String?)] = [
       ("Formula", fit.text("formula")), ("Fit", criterion), ("Data", sizes), ("Covariance", covariance),
-      ("Convergence", convergence), ("Tests", tests), ("Reference", references), ("Tried", ladder),
+      ("Convergence", convergence), ("Tests", tests), ("Conventions", conventions), ("Reference", references),
+      ("Tried", ladder),
     ]
     return lines.compactMap { name, text in text.map { Page.Fact(name: name, text: $0) } }
   }
@@ -62,6 +63,12 @@ struct ModelFacts {
     let usesInformation = robust.isEmpty && (method.hasPrefix("kenward-roger") || method == "satterthwaite")
     return "t distribution, \(title) degrees of freedom"
       + (usesInformation ? fit.text("information").map { " from the \($0) information" } ?? "" : robust)
+  }
+
+  /// Whose they are, where they are not Endline's own.
+  private var conventions: String? {
+    guard let program = fit.text("conventions"), program != "endline" else { return nil }
+    return "those of \(program == "sas" ? "SAS" : program); the notes say which numbers they make"
   }
 
   private var references: String? {

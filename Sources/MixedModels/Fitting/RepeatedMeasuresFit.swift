@@ -98,11 +98,28 @@ extension RepeatedMeasuresFit: CoefficientFit {
     return result
   }
 
-  package func weightedCurvature(_ covariance: Matrix) -> Matrix? {
-    guard slopes.isCurved else { return nil }
-    let weights = slopes.elements(weighting: covariance)
-    return Matrix(
-      rows: data.rank, columns: data.rank, columnMajor: elementInformation.designDerivatives * weights)
+  package func weightedCurvature(
+    _ covariance: Matrix, information: CovarianceInformation, term: SecondOrderTerm
+  ) -> Matrix? {
+    bend(covariance, information: information, term: term).map { weights in
+      Matrix(rows: data.rank, columns: data.rank, columnMajor: elementInformation.designDerivatives * weights)
+    }
+  }
+
+  /// Σ Uᵢⱼ ∂²Σₑ/∂θᵢ∂θⱼ by element e, in the parameters that the term is taken in; nil where all are zero.
+  private func bend(
+    _ covariance: Matrix, information: CovarianceInformation, term: SecondOrderTerm
+  ) -> [Double]? {
+    switch term {
+    case .absent: return nil
+    case .printedParameters: return slopes.isCurved ? slopes.elements(weighting: covariance) : nil
+    case .mmrmParameters:
+      guard let slopes = model.mmrmDerivatives(at: parameters) else { return nil }
+      let elements = information == .observed ? elementInformation.observed : elementInformation.expected
+      // At the optimum the score vanishes, so the information about other parameters is this one turned.
+      let turned = slopes.jacobian.crossProduct(with: elements * slopes.jacobian)
+      return turned.inverseOfScaled.map { slopes.elements(weighting: $0) }
+    }
   }
 }
 

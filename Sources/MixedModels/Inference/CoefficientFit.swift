@@ -27,8 +27,12 @@ package protocol CoefficientFit: Sendable {
   var designDerivatives: Matrix { get }
   /// Σ Uᵢⱼ X'V⁻¹VᵢV⁻¹VⱼV⁻¹X.
   func weightedProducts(_ covariance: Matrix) -> Matrix
-  /// Σ Uᵢⱼ X'V⁻¹(∂²V/∂θᵢ∂θⱼ)V⁻¹X; nil where V is linear in θ.
-  func weightedCurvature(_ covariance: Matrix) -> Matrix?
+  /// Σ Uᵢⱼ X'V⁻¹(∂²V/∂θᵢ∂θⱼ)V⁻¹X in the parameters that the term is taken in; nil where V is linear in them.
+  ///
+  /// - Parameter information: what U is the inverse of, for parameters of another program.
+  func weightedCurvature(
+    _ covariance: Matrix, information: CovarianceInformation, term: SecondOrderTerm
+  ) -> Matrix?
 }
 
 extension CoefficientFit {

@@ -13,6 +13,11 @@ public enum DegreesOfFreedomMethod: String, CaseIterable, Sendable {
 
   /// As rows have it: `kenward_roger`.
   public var rowName: String { String(rawValue.map { $0 == "-" ? "_" : $0 }) }
+
+  /// The same, `kenward_roger_mmrm` where a program means something else by the method.
+  func rowName(as conventions: ProgramConventions) -> String {
+    conventions.differs(in: self) ? "\(rowName)_\(conventions.rawValue)" : rowName
+  }
 }
 
 /// Which information about the covariance parameters their covariance is taken from.

@@ -19,13 +19,13 @@ struct KenwardRoger {
   let fellBackToLinear: Bool
 
   /// - Returns: nil where the information is not positive definite.
-  init?(_ fit: some CoefficientFit, information: CovarianceInformation, secondOrder: Bool) {
+  init?(_ fit: some CoefficientFit, information: CovarianceInformation, secondOrder: SecondOrderTerm) {
     guard let inverse = fit.information(information).inverseOfScaled else { return nil }
     parameterCovariance = inverse
     designDerivatives = fit.designDerivatives
     var plain = Matrix.identity(fit.data.rank)
     plain += 2 * Self.linear(fit.weightedProducts(inverse), covariance: inverse, designDerivatives: designDerivatives)
-    guard secondOrder, let curved = fit.weightedCurvature(inverse) else {
+    guard let curved = fit.weightedCurvature(inverse, information: information, term: secondOrder) else {
       adjustment = plain
       fellBackToLinear = false
       return

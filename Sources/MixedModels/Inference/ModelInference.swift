@@ -4,6 +4,7 @@ package import LinearAlgebra
 package struct ModelInference {
   package let fit: any CoefficientFit
   package let method: DegreesOfFreedomMethod
+  private let conventions: ProgramConventions
   private let kenwardRoger: KenwardRoger?
   private let satterthwaite: Satterthwaite?
   private let sandwich: Sandwich?
@@ -27,20 +28,26 @@ package struct ModelInference {
 
   /// - Parameter sandwich: the coefficients' covariance where it shall not be the model's; its own degrees of freedom
   ///   stand for `satterthwaite`, and there are none by Kenward and Roger.
+  /// - Parameter conventions: whose second-order term and whose between-within degrees of freedom.
   /// - Returns: nil where the method needs the information about θ and that is not positive definite, or where there is
   ///   no such method for a sandwich.
   package init?(
     _ fit: any CoefficientFit, method: DegreesOfFreedomMethod, information: CovarianceInformation,
-    sandwich: Sandwich? = nil
+    sandwich: Sandwich? = nil, conventions: ProgramConventions = .endline
   ) {
     self.fit = fit
     self.method = method
+    self.conventions = conventions
     self.sandwich = sandwich
-    columnDf = fit.data.columnDf(method)
+    columnDf =
+      conventions == .sas && method == .betweenWithin
+      ? fit.data.columnDfOfSAS(isUnstructured: (fit as? RepeatedMeasuresFit)?.model.structure is Unstructured) : fit.data.columnDf(method)
     switch method {
     case .kenwardRoger, .kenwardRogerLinear:
       guard sandwich == nil,
-        let found = KenwardRoger(fit, information: information, secondOrder: method == .kenwardRoger)
+        let found = KenwardRoger(
+          fit, information: information,
+          secondOrder: method == .kenwardRoger ? conventions.secondOrderTerm : .absent)
       else {
         return nil
       }
@@ -56,8 +63,11 @@ package struct ModelInference {
     }
   }
 
-  /// The method as rows have it: `kenward_roger`, `cr2_satterthwaite`.
-  package var rowName: String { (sandwich.map { "\($0.kind.rawValue)_" } ?? "") + method.rowName }
+  /// The method as rows have it: `kenward_roger`, `cr2_satterthwaite`; with the program's name behind where that means
+  /// something else by it, `kenward_roger_mmrm`.
+  package var rowName: String {
+    (sandwich.map { "\($0.kind.rawValue)_" } ?? "") + method.rowName(as: conventions)
+  }
 
   /// Whether Kenward and Roger's adjusted covariance fell back to the one without the second-order term.
   package var fellBackToLinear: Bool { kenwardRoger?.fellBackToLinear ?? false }

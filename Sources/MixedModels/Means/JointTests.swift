@@ -22,7 +22,7 @@ struct JointTests {
       let name = name(of: term)
       var row = Estimate(
         outcome: model.outcome.name, term: name, measure: .jointTest,
-        method: model.inference?.rowName ?? model.request.dfMethod.rowName, n: model.subjects)
+        method: model.inference?.rowName ?? model.request.rowName, n: model.subjects)
       guard let inference = model.inference else { return row }
       guard let test = inference.joint(functions) else {
         let isEstimable = functions.allSatisfy { inference.keptWeights($0) != nil }

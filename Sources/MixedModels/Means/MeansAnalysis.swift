@@ -99,7 +99,7 @@ struct MeansAnalysis {
 
   private func estimated(_ line: MeanLine, _ measure: Measure, notes: inout [String]) -> Estimate {
     var row = line.row(
-      measure, method: model.inference?.rowName ?? model.request.dfMethod.rowName, outcome: model.outcome.name)
+      measure, method: model.inference?.rowName ?? model.request.rowName, outcome: model.outcome.name)
     guard let weights = line.weights else {
       notes.append("\(model.outcome.name), \(line.label): no analysed row has these levels, so there are no weights.")
       return row

@@ -8,8 +8,9 @@ public struct MeansOptions: Sendable {
   public var contrasts: [ContrastExpression] = []
   /// How factors that the means do not name are averaged over.
   public var weights: MeanWeights = .equal
-  /// Over what the mean of a numeric covariate is taken, at which all marginal means are.
-  public var covariateMean: CovariateMean = .rows
+  /// Over what the mean of a numeric covariate is taken, at which all marginal means are; nil: the conventions' own, which
+  /// of Endline's is the analysed rows.
+  public var covariateMean: CovariateMean?
   public var adjustment: ContrastAdjustment = .none
   /// Whether all contrasts of an outcome are one family, not those within one BY level.
   public var isOneFamily = false

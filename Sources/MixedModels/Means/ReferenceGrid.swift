@@ -64,10 +64,10 @@ struct ReferenceGrid {
     var numbers: [Int: Double] = [:]
     for (index, variable) in variables.enumerated() {
       if case .numeric(let values) = variable.values {
+        let unit = options.covariateMean ?? .rows
         numbers[index] =
-          rows.givenCells == nil
-          ? rows.mean(of: values, over: options.covariateMean)
-          : rows.pooledMean(of: index, over: options.covariateMean)
+          model.middlesOfTwoValues[index]
+          ?? (rows.givenCells == nil ? rows.mean(of: values, over: unit) : rows.pooledMean(of: index, over: unit))
       }
     }
     self.numbers = numbers

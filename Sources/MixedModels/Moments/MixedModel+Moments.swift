@@ -29,7 +29,8 @@ extension MixedModel {
       throw .needsSubjects(what: "--sd \(deviation.rawValue)")
     }
     for (index, variable) in rows.design.variables.enumerated() {
-      guard case .numeric = variable.values, rows.pooledMean(of: index, over: means.covariateMean) == nil else {
+      guard case .numeric = variable.values, rows.pooledMean(of: index, over: means.covariateMean ?? .rows) == nil
+      else {
         continue
       }
       throw .needsSubjects(what: "the mean of \(inQuotes(variable.name)), which has no term of its own,")

@@ -38,12 +38,14 @@ extension MixedModel {
     guard let fit = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood)
     else { return nothing(["\(outcome.name): the likelihood of this model cannot be computed."]) }
     guard fit.isConverged else { return nothing(["\(outcome.name): \(fit.failure)."]) }
-    let inference = ModelInference(fit, method: request.dfMethod, information: request.information)
+    let inference = ModelInference(
+      fit, method: request.dfMethod, information: request.informationInForce, conventions: request.conventions)
     notes += inferenceNotes(inference, outcome: outcome.name, request: request)
     notes += boundaryNotes(fit, rows: rows, outcome: outcome.name)
     let model = FittedModel(
       trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: family ?? .vc, fit: fit,
       inference: inference)
+    notes += model.conventionNotes
     return Fitted(
       outcome: outcome.name, model: model, columns: columns, notes: notes,
       fit: FitSummary(model, ladder: CovarianceLadder(ofNothing: ())))

@@ -92,8 +92,12 @@ extension RandomEffectsFit: CoefficientFit {
     derivatives.weightedProducts(jacobian * covariance * jacobian.transposed)
   }
 
-  package func weightedCurvature(_ covariance: Matrix) -> Matrix? {
-    derivatives.weightedCurvature(jacobian * covariance * jacobian.transposed)
+  /// In the printed parameters always: mmrm has no random effects.
+  package func weightedCurvature(
+    _ covariance: Matrix, information: CovarianceInformation, term: SecondOrderTerm
+  ) -> Matrix? {
+    guard term != .absent else { return nil }
+    return derivatives.weightedCurvature(jacobian * covariance * jacobian.transposed)
   }
 }
 

@@ -70,8 +70,19 @@ for (s in names(sas_name)) {
     contrasts[[length(contrasts) + 1]] <- c(list(covariance = s, df_method = method, file = file), table(file))
   }
 }
+# What SAS takes where DDFM= is not given, FEV1 ~ ARMCD with EMPIRICAL: "Degrees of Freedom Method Between-Within".
+between_within <- list()
+for (s in names(sas_name)) {
+  lines <- readLines(file.path(root, sprintf("design/Robust/empirical_%s.txt", sas_name[[s]])), warn = FALSE)
+  stopifnot(any(grepl("Degrees of Freedom Method +Between-Within", lines)))
+  value <- function(effect) {
+    line <- grep(sprintf("^\\s*%s\\s+-?[0-9.]+\\s+[0-9.]+\\s+[0-9]+\\s", effect), lines, value = TRUE)[1]
+    as.numeric(tail(strsplit(trimws(line), "\\s+")[[1]], 3)[1])
+  }
+  between_within[[length(between_within) + 1]] <- list(covariance = s, intercept = value("Intercept"), arm = value("ARMCD\\s+TRT"))
+}
 write_fixture(file.path(folder, "sas-fev.json"), "stats", "listings", listings,
               list(program = "SAS", version = "PROC MIXED, listings in mmrm's repository", packages = NULL, source = "https://github.com/openpharma/mmrm at ec290b2695b25057b31bc98e27c39d3f498cd0d6",
                    note = "full model, us: visits are ordered VIS2 VIS3 VIS4 VIS1; SAS counts 200 subjects in BIC, 3 of them without an outcome",
                    contrast_model = "FEV1 ~ ARMCD, REML, TRT - PBO",
-                   contrasts = contrasts))
+                   contrasts = contrasts, between_within = between_within))
