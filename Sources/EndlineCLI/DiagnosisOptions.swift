@@ -14,6 +14,17 @@ struct DiagnosisOptions: ParsableArguments {
     help: ArgumentHelp(
       "Refit the model without each subject in turn, and write what that changes, as CSV.", valueName: "file"))
   var influence: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How: exact refits the covariance too, one-step holds it and takes one pass over the subjects (default: exact).",
+      valueName: "exact|one-step"))
+  var influenceMethod: String?
+  @Flag(
+    help: ArgumentHelp(
+      "Add what was observed beside what the model says of it: means and SDs by arm and visit, covariances and "
+        + "correlations of the residuals, means by dropout pattern."))
+  var diagnostics = false
 }
 
 extension DiagnosisOptions {
@@ -23,6 +34,8 @@ extension DiagnosisOptions {
 
   /// - Parameter others: the options that name a file to be written, too.
   func check(besides others: [(option: String, path: String?)]) throws {
+    _ = try method()
+    if influence == nil, influenceMethod != nil { throw DiagnosisUsageError.noInfluence }
     var taken = others.compactMap { option, path in path.map { (option, $0) } }
     for (option, path) in given {
       if path.isEmpty || path == "-" { throw DiagnosisUsageError.noFile(option) }
@@ -36,6 +49,19 @@ extension DiagnosisOptions {
   /// Moments files have nobody's residual.
   func checkHasSubjects() throws {
     if let (option, _) = given.first { throw MomentsFileError.needsSubjects(what: option) }
+    if diagnostics { throw MomentsFileError.needsSubjects(what: "--diagnostics") }
+  }
+
+  /// What the command's other options ask of these.
+  func check(_ request: AnalysisRequest) throws {
+    guard !diagnostics, let needy = MixedModel.diagnosticMeasures.first(where: (request.measures ?? []).contains) else {
+      return
+    }
+    throw DiagnosisUsageError.needsDiagnostics(needy.rawValue)
+  }
+
+  private func method() throws -> InfluenceMethod {
+    try influenceMethod.map { try choice($0, option: "--influence-method", among: InfluenceMethod.self) } ?? .exact
   }
 
   /// - Parameter inputs: files that are never overwritten.
@@ -56,13 +82,13 @@ extension DiagnosisOptions {
       }
     }
     guard let influence else { return notes }
-    let models = analysis.influences
+    let method = try method()
+    let models = analysis.influences(by: method)
     guard !models.isEmpty else { return notes + [Self.nothing(influence)] }
     try OutputTarget.file(influence, inputs: inputs).write(ModelInfluence.csv(models))
     for model in models {
       let alone = model.subjects.filter { $0.refit == nil }.count
-      notes.append(
-        "\(influence): \(model.outcome) refitted without each of \(counted(model.subjects.count, "subject"))")
+      notes.append("\(influence): \(method.note(model.outcome, without: counted(model.subjects.count, "subject")))")
       if alone > 0 {
         notes.append(
           "\(influence): \(model.outcome) cannot be estimated as it is without \(alone) of them, whose lines are empty")
@@ -74,16 +100,32 @@ extension DiagnosisOptions {
   private static func nothing(_ path: String) -> String { "\(path): not written, since no model could be estimated" }
 }
 
+extension InfluenceMethod {
+  fileprivate func note(_ outcome: String, without subjects: String) -> String {
+    switch self {
+    case .exact: "\(outcome) refitted without each of \(subjects)"
+    case .oneStep:
+      "\(outcome) without each of \(subjects) in one step: the covariance is that of all, so likelihood_displacement is "
+        + "empty; --influence-method exact refits it"
+    }
+  }
+}
+
 /// What can be wrong with these options alone.
 enum DiagnosisUsageError: Diagnosis {
   case noFile(String)
   case sameFile(String, String, String)
+  case noInfluence
+  /// By the measure that asks for them.
+  case needsDiagnostics(String)
 
   var status: ExitStatus { .usage }
 
   var problems: [String] {
     switch self {
     case .noFile(let option): ["\(option) is given without a file"]
+    case .noInfluence: ["--influence-method is given and there is no --influence"]
+    case .needsDiagnostics(let measure): ["--measures: \"\(measure)\" needs --diagnostics"]
     case .sameFile(let first, let second, let path): ["\(first) and \(second) name one file, \(inQuotes(path))"]
     }
   }
@@ -92,6 +134,8 @@ enum DiagnosisUsageError: Diagnosis {
     switch self {
     case .noFile: "name a file to write"
     case .sameFile: "name two"
+    case .noInfluence: "add --influence FILE, or leave it out"
+    case .needsDiagnostics: "add --diagnostics"
     }
   }
 }

@@ -56,6 +56,10 @@ struct MixedCommand: ParsableCommand {
           --subject subject --visit month --arm treatment --outcome bdi \\
           --as mmrm --df kenward-roger
 
+      EXAMPLE, what was observed beside what the model says of it:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi --diagnostics
+
       FORMULA: OUTCOME ~ TERMS + us(VISIT | SUBJECT). + adds terms, : multiplies, a*b is a + b + a:b, - 1 leaves the \
       intercept out. Text is categorical, a column of numbers is one slope, factor(COL) makes it categorical, \
       baseline(OUTCOME) is the outcome at baseline. us(VISIT | ARM / SUBJECT) is a covariance for each arm. \
@@ -71,19 +75,24 @@ struct MixedCommand: ParsableCommand {
   @OptionGroup var options: DataOptions
   @OptionGroup(title: "Model") var mixed: MixedOptions
   @OptionGroup(title: "Means and contrasts") var means: MeansArguments
-  @OptionGroup(title: "Residuals and influence") var diagnosis: DiagnosisOptions
+  @OptionGroup(title: "Residuals, influence and fit") var diagnosis: DiagnosisOptions
   @OptionGroup(title: "Moments files") var moments: MomentsOptions
 
   func run() throws {
     var model = try mixed.request()
     model.means = try means.options()
     model.constrainsBaseline = means.constrainBaseline
+    model.hasDiagnostics = diagnosis.diagnostics
+    let check = { (request: AnalysisRequest) in
+      try means.check(request)
+      try diagnosis.check(request)
+    }
     let rule = try moments.rule()
     try diagnosis.check(besides: [("-o", options.output), ("--save-moments", moments.saveMoments)])
     if !moments.files.isEmpty {
       try moments.checkAlone(options, formula: mixed.formula, constrainsBaseline: means.constrainBaseline)
       try diagnosis.checkHasSubjects()
-      return try DataCommand(name: "mixed", options: options, measures: MixedModel.measures, check: means.check) {
+      return try DataCommand(name: "mixed", options: options, measures: MixedModel.measures, check: check) {
         _, _ in Results()
       }
       .run(moments: moments.files) { pool, request in
@@ -98,7 +107,7 @@ struct MixedCommand: ParsableCommand {
     }
     var inputs: [String] = []
     try DataCommand(
-      name: "mixed", options: options, measures: MixedModel.measures, check: means.check,
+      name: "mixed", options: options, measures: MixedModel.measures, check: check,
       planned: { plan in
         var plan = plan
         plan.keepsAbsentLevels = moments.saveMoments != nil

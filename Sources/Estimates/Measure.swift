@@ -78,6 +78,18 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case rSquaredMarginal = "r_squared_marginal"
   case rSquaredConditional = "r_squared_conditional"
   case designEffect = "design_effect"
+  case observedMean = "observed_mean"
+  case observedSD = "observed_sd"
+  case modelledMean = "modelled_mean"
+  case modelledSD = "modelled_sd"
+  case meanMisfit = "mean_misfit"
+  case observedCovariance = "observed_covariance"
+  case modelledCovariance = "modelled_covariance"
+  case covarianceMisfit = "covariance_misfit"
+  case observedCorrelation = "observed_correlation"
+  case modelledCorrelation = "modelled_correlation"
+  case correlationMisfit = "correlation_misfit"
+  case patternSubjects = "pattern_subjects"
   case bayesFactor = "bayes_factor"
   case logBayesFactor = "log_bayes_factor"
   case posteriorMeanDifference = "posterior_mean_difference"
@@ -170,6 +182,18 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .rSquaredMarginal: "Marginal R squared"
     case .rSquaredConditional: "Conditional R squared"
     case .designEffect: "Design effect"
+    case .observedMean: "Observed mean"
+    case .observedSD: "Observed SD"
+    case .modelledMean: "Modelled mean"
+    case .modelledSD: "Modelled SD"
+    case .meanMisfit: "Misfit of the mean"
+    case .observedCovariance: "Observed covariance"
+    case .modelledCovariance: "Modelled covariance"
+    case .covarianceMisfit: "Misfit of the covariance"
+    case .observedCorrelation: "Observed correlation"
+    case .modelledCorrelation: "Modelled correlation"
+    case .correlationMisfit: "Misfit of the correlation"
+    case .patternSubjects: "Subjects of the pattern"
     case .bayesFactor: "Bayes factor"
     case .logBayesFactor: "Log Bayes factor"
     case .posteriorMeanDifference: "Posterior mean difference"
@@ -318,6 +342,26 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .designEffect:
       "Factor by which groups enlarge the variance of an arm's mean: 1 + (mean group size - 1) times "
         + "the intraclass correlation."
+    case .observedMean:
+      "Mean of the analysed values of the arm at the visit; where term names a dropout pattern, of its subjects."
+    case .observedSD: "Standard deviation (n - 1) of the analysed values of the arm at the visit."
+    case .modelledMean: "Mean of the model's fitted values over the same rows as the observed mean."
+    case .modelledSD:
+      "Standard deviation that the model expects of the same rows: the root of the variance of their fitted values plus "
+        + "the modelled variance around them."
+    case .meanMisfit: "Observed minus modelled mean: the mean of the residuals."
+    case .observedCovariance:
+      "Covariance (n - 1) of the residuals at two visits over the subjects who have both; of a visit with itself their "
+        + "variance."
+    case .modelledCovariance: "Covariance that the model has for the same two visits."
+    case .covarianceMisfit: "Observed minus modelled covariance."
+    case .observedCorrelation:
+      "Pearson correlation of the residuals at two visits over the subjects who have both."
+    case .modelledCorrelation: "Correlation that the model has for the same two visits."
+    case .correlationMisfit: "Observed minus modelled correlation."
+    case .patternSubjects:
+      "Number of subjects of the arm with an analysed value who are there as the term says: at every visit, up to a last "
+        + "visit, or intermittently."
     case .bayesFactor:
       "Bayes factor BF10: how many times as probable the data are where the standardized effect has the prior "
         + "that term names as where it is 0."
@@ -361,6 +405,9 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .observed, .proportionObserved, .pattern, .complete, .monotone, .intermittent, .neverObserved: true
     case .median, .quartile1, .quartile3, .minimum, .maximum, .missing, .count, .percent, .smd: true
     case .variance, .covariance: true
+    case .observedMean, .observedSD, .modelledMean, .modelledSD, .meanMisfit, .patternSubjects: true
+    case .observedCovariance, .modelledCovariance, .covarianceMisfit: true
+    case .observedCorrelation, .modelledCorrelation, .correlationMisfit: true
     case .floor, .ceiling, .skewness, .outliers, .events, .exposure: true
     default: false
     }

@@ -7,10 +7,14 @@ public import Trials
 /// subject's visits, by REML or ML. Documentation/Methods/mmrm.md.
 public enum MixedModel {
   /// Every measure that `results` knows, in the order of its rows.
-  public static let measures: [Measure] = [
-    .coefficient, .marginalMean, .contrast, .equivalence, .nonInferiority, .superiorityByMargin, .standardizedContrast,
-    .jointTest, .variance, .correlation, .range,
-  ]
+  public static let measures: [Measure] =
+    [
+      .coefficient, .marginalMean, .contrast, .equivalence, .nonInferiority, .superiorityByMargin,
+      .standardizedContrast, .jointTest, .variance, .correlation, .range,
+    ] + diagnosticMeasures
+
+  /// Those that `MixedModelRequest.hasDiagnostics` gives.
+  public static let diagnosticMeasures: [Measure] = FitCheck.measures
 
   /// For each outcome: coefficients, then variances and correlations of the visits; what the fit was, and notes.
   ///
@@ -28,6 +32,7 @@ public enum MixedModel {
     throws(ModelSpecificationError) -> Results
   {
     var results = Results()
+    let checksFit = request.hasDiagnostics && measures.map { !$0.isDisjoint(with: diagnosticMeasures) } ?? true
     for found in models {
       results.notes += found.notes.filter { !results.notes.contains($0) }
       results.fits.append(found.fit)
@@ -35,7 +40,7 @@ public enum MixedModel {
       if let model = found.model {
         rows =
           try coefficientRows(model) + meanRows(model, notes: &results.notes) + covarianceRows(model)
-          + randomRows(model)
+          + randomRows(model) + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])
       } else {
         rows = found.columns.map {
           Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.rowName)

@@ -25,5 +25,7 @@ public struct MixedModelAnalysis {
   public var residuals: [ModelResidual] { models.flatMap(\.residuals) }
 
   /// What leaving each subject out does to each model; empty where no model could be estimated.
-  public var influences: [ModelInfluence] { models.compactMap(\.influence) }
+  public func influences(by method: InfluenceMethod = .exact) -> [ModelInfluence] {
+    models.compactMap { $0.influence(by: method) }
+  }
 }

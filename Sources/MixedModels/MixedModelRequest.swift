@@ -24,6 +24,8 @@ public struct MixedModelRequest: Sendable {
   public var means = MeansOptions()
   /// The baseline is an outcome with one mean for all arms (constrained longitudinal analysis, Liang & Zeger 2000).
   public var constrainsBaseline = false
+  /// Rows that set what was observed beside what the model says of it (`MixedModel.diagnosticMeasures`).
+  public var hasDiagnostics = false
 
   public init() {}
 

@@ -14,7 +14,7 @@ struct CovarianceTable {
   }
 
   /// `2` of `with 2`, or of `drug[Yes] with 2`.
-  private static func other(in term: String) -> (group: String, visit: String)? {
+  static func other(in term: String) -> (group: String, visit: String)? {
     if term.hasPrefix("with ") { return ("", String(term.dropFirst(5))) }
     let mark = Array("] with ")
     let characters = Array(term)

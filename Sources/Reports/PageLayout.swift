@@ -8,7 +8,8 @@ import Estimates
 ///   with a column per arm; the characteristics of all outcomes and covariates are one table, ahead of the outcomes.
 /// * Measures that never come with an interval, test or standard error describe: they are the columns of one table, a
 ///   line per arm and visit.
-/// * What a model fitted was is a section of its own, in words; its variances and correlations are a triangle.
+/// * What a model fitted was is a section of its own, in words; its variances and correlations are a triangle, and
+///   what was observed against it has a table for each thing compared.
 /// * The others are estimates: a block per measure and method with a line per arm and visit, so that a reader follows one
 ///   measure over time and across arms down one column of aligned numbers. The alternative, a table of measures per arm
 ///   and visit, scatters the course of a measure over the page and takes 264 lines where this takes 148 (16 measures,
@@ -70,9 +71,11 @@ struct PageLayout {
     let modelled = rows.filter(CovarianceTable.holds)
     let matrices =
       (random.isEmpty ? [] : [RandomEffectsTable(of: random).table]) + CovarianceTable.tables(of: modelled)
+    let checks = rows.filter(FitCheckTable.holds)
     let rows =
-      modelled.isEmpty && random.isEmpty
-      ? rows : rows.filter { !CovarianceTable.holds($0) && !RandomEffectsTable.holds($0) }
+      modelled.isEmpty && random.isEmpty && checks.isEmpty
+      ? rows
+      : rows.filter { !CovarianceTable.holds($0) && !RandomEffectsTable.holds($0) && !FitCheckTable.holds($0) }
     let kinds = grouped(rows, by: RowKind.init)
     let inferential = Set(
       kinds.filter { _, rows in
@@ -87,7 +90,7 @@ struct PageLayout {
     for (_, rows) in grouped(rows.filter(isInferential), by: EstimateTableKey.init) {
       tables.append(EstimateTable(of: rows, shared: shared).table)
     }
-    return tables + matrices
+    return tables + matrices + FitCheckTable.tables(of: checks)
   }
 }
 

@@ -17,7 +17,126 @@ import Testing
     #expect(try scratch.entries() == ["i.csv", "r.csv"])
     #expect(try scratch.read("r.csv").split(separator: "\n").count == 281)
     let influence = try scratch.read("i.csv").split(separator: "\n")
-    #expect(influence.count == 98 && influence[1].hasPrefix("bdi,1,TAU,2,true,0.01393"))
+    #expect(influence.count == 98 && influence[1].hasPrefix("bdi,1,TAU,2,exact,true,0.01393"))
+  }
+
+  @Test func oneStepHoldsTheCovariance() throws {
+    let scratch = try Scratch()
+    let outcome = try scratch.run(
+      ["mixed", trial] + roles + ["--influence", "i.csv", "--influence-method", "one-step"])
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.errors.contains(
+        "note: i.csv: bdi without each of 97 subjects in one step: the covariance is that of all, so "
+          + "likelihood_displacement is empty; --influence-method exact refits it\n"))
+    let influence = try scratch.read("i.csv").split(separator: "\n")
+    #expect(influence.count == 98 && influence[1].hasPrefix("bdi,1,TAU,2,one_step,true,0.013903213350902"))
+    #expect(influence.dropFirst().allSatisfy { $0.contains(",one_step,true,") })
+  }
+
+  private func page(_ measures: String, _ options: [String] = []) throws -> String {
+    let outcome = try Scratch().run(["mixed", trial] + roles + ["--diagnostics", "--measures", measures] + options)
+    #expect(outcome.status == 0)
+    return outcome.output
+  }
+
+  @Test func observedStandsBesideModelled() throws {
+    let text = try page("observed_mean,observed_sd,modelled_mean,modelled_sd,mean_misfit,pattern_subjects")
+    #expect(
+      text.hasSuffix(
+        """
+        bdi
+
+        Observed against modelled: means
+        Arm    Visit   n  Observed mean (SD)  Modelled mean (SD)  Difference
+        --------------------------------------------------------------------
+        BtheB  2      52         14.7 (10.1)         14.7 (11.0)         0.0
+               3      37         12.0 (10.4)         13.7 (12.2)        -1.6
+               5      29           9.2 (8.0)         12.2 (11.8)        -3.0
+               8      27           8.9 (6.1)         11.3 (10.0)        -2.4
+        TAU    2      45         19.5 (11.1)         19.5 (10.2)         0.0
+               3      36         17.7 (12.7)         17.8 (11.5)        -0.1
+               5      29         16.3 (12.8)         16.0 (11.4)         0.3
+               8      25         13.6 (11.5)          13.8 (9.4)        -0.2
+
+        Observed against modelled: means by dropout pattern
+          Visit   n  Observed  Modelled  Difference
+        -------------------------------------------
+        BtheB, last visit 2: 15 of 52
+          2      15      19.9      14.5         5.4
+        TAU, last visit 2: 9 of 45
+          2       9      20.4      19.9         0.5
+
+        BtheB, last visit 3: 8 of 52
+          2       8      20.5      17.3         3.2
+          3       8      19.9      16.5         3.4
+
+        TAU, last visit 3: 7 of 45
+          2       7      18.4      19.9        -1.5
+          3       7      16.4      18.4        -1.9
+
+        BtheB, last visit 5: 2 of 52
+          2       2       4.5       9.9        -5.4
+          3       2       3.5       8.2        -4.7
+          5       2       6.0       7.6        -1.6
+
+        TAU, last visit 5: 4 of 45
+          2       4      15.3      16.7        -1.4
+          3       4      18.8      14.8         4.0
+          5       4      18.5      13.2         5.3
+
+        BtheB, every visit: 27 of 52
+          2      27      10.9      14.4        -3.5
+          3      27      10.3      13.2        -2.9
+          5      27       9.5      12.6        -3.1
+          8      27       8.9      11.3        -2.4
+
+        TAU, every visit: 25 of 45
+          2      25      20.1      19.6         0.5
+          3      25      17.8      18.1        -0.2
+          5      25      15.9      16.5        -0.5
+          8      25      13.6      13.8        -0.2
+
+        """))
+  }
+
+  @Test func pairsOfVisitsStandByArm() throws {
+    let text = try page("observed_correlation,modelled_correlation,correlation_misfit")
+    #expect(
+      text.contains(
+        """
+        Observed against modelled: correlations of the residuals
+        Arm       Visit  With   n  Observed  Modelled  Difference
+        ---------------------------------------------------------
+        all arms  3      2     73      0.67      0.66        0.01
+                  5      2     58      0.70      0.69        0.01
+                         3     58      0.73      0.73        0.00
+                  8      2     52      0.65      0.62        0.03
+                         3     52      0.66      0.64        0.02
+                         5     52      0.77      0.76        0.01
+        BtheB     3      2     37      0.61      0.66       -0.06
+                  5      2     29      0.77      0.69        0.08
+                         3     29      0.59      0.73       -0.14
+
+        """))
+  }
+
+  @Test func randomEffectsHaveNothingToSetBeside() throws {
+    let formula = "bdi ~ treatment*month + (1 | subject)"
+    let outcome = try Scratch().run(["mixed", trial, "--arm", "treatment", "--formula", formula, "--diagnostics"])
+    #expect(outcome.status == 0 && !outcome.output.contains("Observed against modelled"))
+    #expect(
+      outcome.errors.contains(
+        "note: bdi: --diagnostics adds nothing: observed is not set against modelled with random effects or individual "
+          + "times.\n"))
+  }
+
+  /// Sizes alone, and the other formats for people.
+  @Test(arguments: ["table", "markdown", "latex", "html"]) func sizesAreOnEveryPage(format: String) throws {
+    let text = try page("pattern_subjects", ["--format", format])
+    for part in ["last visit 2: 15 of 52", "last visit 3: 7 of 45", "every visit: 27 of 52"] {
+      #expect(text.contains(part), "\(format): \(part)")
+    }
   }
 
   @Test func severalOutcomesShareAFile() throws {

@@ -2,17 +2,19 @@ internal import LinearAlgebra
 internal import Tables
 internal import Trials
 
-/// What leaving each subject out does to a model: every one is a refit to its own optimum, covariance included.
-/// Documentation/Methods/mmrm.md (13) and (14).
+/// What leaving each subject out does to a model. Documentation/Methods/mmrm.md (13) to (15).
 public struct ModelInfluence: Sendable, Equatable {
   public let outcome: String
+  /// Of every line.
+  public let method: InfluenceMethod
   /// Names of the coefficients whose changes `SubjectInfluence.Refit` has: those that the model could estimate.
   public let terms: [String]
   /// Subjects with an analysed value, in the trial's order.
   public let subjects: [SubjectInfluence]
 
   static let fields = [
-    "outcome", "subject", "arm", "values", "converged", "cooks_distance", "likelihood_displacement", "log_likelihood",
+    "outcome", "subject", "arm", "values", "method", "converged", "cooks_distance", "likelihood_displacement",
+    "log_likelihood",
   ]
 
   /// Comma-separated values under a header, UTF-8: one line for each outcome and subject, and after the named columns one
@@ -29,8 +31,8 @@ public struct ModelInfluence: Sendable, Equatable {
         let numbers = [refit?.cooksDistance, refit?.likelihoodDisplacement, refit?.logLikelihood]
         let changes = places.map { place in place.flatMap { refit?.changes[$0] } }
         writer.write(
-          [influence.outcome, row.subject, row.arm ?? "", "\(row.values)", refit == nil ? "false" : "true"]
-            + (numbers + changes).map { $0?.shortText ?? "" })
+          [influence.outcome, row.subject, row.arm ?? "", "\(row.values)", influence.method.rowName]
+            + [refit == nil ? "false" : "true"] + (numbers + changes).map { $0?.shortText ?? "" })
       }
     }
     return writer.bytes
@@ -50,9 +52,10 @@ public struct SubjectInfluence: Sendable, Equatable {
   public struct Refit: Sendable, Equatable {
     /// d'Φ⁻¹d / k with d the changes, Φ the model's own covariance of its k coefficients, by all subjects.
     public let cooksDistance: Double
-    /// Twice what the (restricted) log-likelihood of all subjects loses at the refit's covariance.
-    public let likelihoodDisplacement: Double
-    /// Of the refit, without the subject's own part.
+    /// Twice what the (restricted) log-likelihood of all subjects loses at the refit's covariance; nil where the covariance
+    /// is held, which leaves nothing to lose.
+    public let likelihoodDisplacement: Double?
+    /// Of the others: at the refit's covariance, or at the one that is held.
     public let logLikelihood: Double
     /// Each coefficient by all subjects minus without this one.
     public let changes: [Double]
@@ -61,8 +64,19 @@ public struct SubjectInfluence: Sendable, Equatable {
 
 extension FittedModel {
   /// Nil where the model needs more than the moments of its subjects.
-  var influence: ModelInfluence? {
+  func influence(by method: InfluenceMethod) -> ModelInfluence? {
     guard let fit = repeated else { return nil }
+    return switch method {
+    case .exact: exactInfluence(fit)
+    case .oneStep: oneStepInfluence(fit)
+    }
+  }
+
+  /// Names of the coefficients that the model could estimate.
+  var influenceTerms: [String] { fit.data.kept.map { rows.design.columns[$0].name } }
+
+  /// Every model without a subject is refitted to its own optimum, covariance included.
+  private func exactInfluence(_ fit: RepeatedMeasuresFit) -> ModelInfluence {
     let compression = rows.compression
     let cells = compression.cells()
     let patterns = cells.map { VisitPattern($0, layout: compression.layout) }
@@ -83,7 +97,7 @@ extension FittedModel {
       }
     }
     return ModelInfluence(
-      outcome: outcome.name, terms: fit.data.kept.map { rows.design.columns[$0].name },
+      outcome: outcome.name, method: .exact, terms: influenceTerms,
       subjects: found.sorted { $0.subject < $1.subject }.map(\.influence))
   }
 

@@ -13,6 +13,7 @@ extension MixedModel {
     request.constrainsBaseline = pool.header.constrainedBaseline != nil
     let rows = pool.rows
     if request.robust != nil { throw MomentsFileError.needsSubjects(what: "--robust") }
+    if request.hasDiagnostics { throw MomentsFileError.needsSubjects(what: "--diagnostics") }
     try checkNeedsNoSubjects(request.means, rows: rows)
     request.formula = pool.model.formula
     request.visitColumn = pool.header.visitColumn

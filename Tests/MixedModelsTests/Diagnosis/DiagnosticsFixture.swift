@@ -11,10 +11,27 @@ struct DiagnosticsFixture: Decodable {
   struct LeftOut: Decodable {
     let subject: Int
     let loglik, cooksDistance, displacement: Double
-    let beta, stdError: [Double]
+    let beta, stdError, betaAtFittedCovariance: [Double]
+    let held: Held
+  }
+  /// Under the covariance of all.
+  struct Held: Decodable {
+    let loglik, cooksDistance: Double
+  }
+  /// A compound symmetry of each arm.
+  struct ByArm: Decodable {
+    struct LeftOut: Decodable {
+      let subject: Int
+      let beta: [Double]
+      let loglik, cooksDistance: Double
+    }
+    let reml: Bool
+    let beta: [Double]
+    let influence: [LeftOut]
   }
   let beta: [Double]
   let residuals: Residuals
+  let byArm: [ByArm]
   let influence: [LeftOut]
 
   static func read() throws -> Referenced<DiagnosticsFixture> {
@@ -22,8 +39,12 @@ struct DiagnosticsFixture: Decodable {
   }
 
   /// The fixture's model.
-  static func analysis() throws -> MixedModelAnalysis {
+  ///
+  /// - Parameter covariance: a term beside those of the means.
+  static func analysis(covariance: String = "", isMaximumLikelihood: Bool = false) throws -> MixedModelAnalysis {
     let (_, trial, formula) = try RealTrialTests.beatTheBlues()
-    return try MixedModelAnalysis(trial, request: MomentsTrials.request(formula, visit: "month"))
+    var request = try MomentsTrials.request(formula + covariance, visit: "month")
+    request.isMaximumLikelihood = isMaximumLikelihood
+    return try MixedModelAnalysis(trial, request: request)
   }
 }

@@ -7,7 +7,7 @@ import Trials
 @Suite struct ModelInfluenceTests {
   @Test func beatTheBluesAgrees() throws {
     let fixture = try DiagnosticsFixture.read()
-    let influence = try #require(try DiagnosticsFixture.analysis().influences.first)
+    let influence = try #require(try DiagnosticsFixture.analysis().influences().first)
     #expect(influence.terms.count == 12)
     try #require(influence.subjects.map(\.subject) == fixture.value.influence.map { "\($0.subject)" })
     for (ours, theirs) in zip(influence.subjects, fixture.value.influence) {
@@ -35,7 +35,7 @@ import Trials
     let text = MomentsTrials.simulated(subjects: 40, seed: 11)
     let request = try MomentsTrials.request("y ~ arm*factor(visit) + dose + age + sex + \(covariance)", visit: "visit")
     let whole = try MixedModelAnalysis(MomentsTrials.simulated(text), request: request)
-    let influence = try #require(whole.influences.first)
+    let influence = try #require(whole.influences().first)
     #expect(influence.subjects.count == 40)
     for place in [0, 7, 22, 39] {
       let subject = influence.subjects[place]
@@ -71,14 +71,14 @@ import Trials
     let trial = try MomentsTrials.trial(text, covariates: ["kind"])
     let analysis = try MixedModelAnalysis(
       trial, request: MomentsTrials.request("y ~ kind + factor(visit) + cs(visit | id)", visit: "visit"))
-    let influence = try #require(analysis.influences.first)
+    let influence = try #require(analysis.influences().first)
     #expect(influence.subjects.count == 20)
     for subject in influence.subjects { #expect((subject.refit == nil) == (subject.subject == "4")) }
     let lines = String(decoding: ModelInfluence.csv([influence]), as: UTF8.self).split(separator: "\n")
     #expect(
       lines[0].hasSuffix(
-        ",converged,cooks_distance,likelihood_displacement,log_likelihood,change (Intercept),"
+        ",method,converged,cooks_distance,likelihood_displacement,log_likelihood,change (Intercept),"
           + "change kind[odd],change visit[1],change visit[2]"))
-    #expect(lines[4] == "y,4,,3,false,,,,,,,")
+    #expect(lines[4] == "y,4,,3,exact,false,,,,,,,")
   }
 }

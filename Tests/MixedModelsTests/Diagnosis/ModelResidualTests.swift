@@ -50,7 +50,7 @@ import Trials
     let trial = try MomentsTrials.trial("id,visit,y\n1,a,3\n1,b,4\n2,a,5\n2,b,6\n")
     let analysis = try MixedModelAnalysis(
       trial, request: MomentsTrials.request("y ~ visit + us(visit | id)", visit: "visit"))
-    #expect(analysis.residuals.isEmpty && analysis.influences.isEmpty)
+    #expect(analysis.residuals.isEmpty && analysis.influences().isEmpty)
   }
 
   @Test func csvHasALineForEach() throws {

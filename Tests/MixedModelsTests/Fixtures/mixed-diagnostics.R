@@ -1,5 +1,6 @@
-# Residuals and exact influence of every subject on Beat the Blues, default model, unstructured, REML: the model refitted to
-# its optimum without that subject. Makes mixed-diagnostics.json. Run from the project's root:
+# Residuals and influence of every subject on Beat the Blues, default model, unstructured, REML: the model refitted to its
+# optimum without that subject, and least squares without that subject under the covariance of all (held). The latter also
+# for a compound symmetry of each arm, REML and ML. Makes mixed-diagnostics.json. Run from the project's root:
 # Rscript Tests/MixedModelsTests/Fixtures/mixed-diagnostics.R
 
 folder <- "Tests/MixedModelsTests/Fixtures"
@@ -27,17 +28,33 @@ if (requireNamespace("mmrm", quietly = TRUE)) {
     cat(type, "residuals, largest difference from mmrm:", max(abs(residuals(peer, type = type) - ours)), "\n")
   }
 }
+# The others' model under the covariance of all: nothing is searched for.
+held_at <- function(fit, model) {
+  beta <- solve_fixed(model, fit$theta)$beta
+  change <- fit$beta - beta
+  list(beta = I(unname(beta)), loglik = log_likelihood(model, fit$theta),
+       cooks_distance = drop(change %*% solve(fit$Phi, change)) / length(change))
+}
 influence <- lapply(unique(used$subject), function(s) {
   one <- fit_without(s, fit$theta)
   stopifnot(one$converged)
   change <- fit$beta - one$beta
-  fixed <- solve_fixed(one$model, fit$theta)                                       # the covariance held: one step
+  held <- held_at(fit, one$model)
   list(subject = s, loglik = one$loglik, cooks_distance = drop(change %*% solve(fit$Phi, change)) / length(change),
        displacement = 2 * (log_likelihood(fit$model, fit$theta) - log_likelihood(fit$model, one$theta)),
        beta = I(unname(one$beta)), std_error = I(sqrt(diag(one$Phi))), parameters = I(one$theta),
-       beta_at_fitted_covariance = I(unname(fixed$beta)))
+       beta_at_fitted_covariance = held$beta, held = held[-1])
+})
+arm <- as.integer(used$treatment)
+by_arm <- lapply(c(reml = TRUE, ml = FALSE), function(reml) {
+  model_of <- function(keep) mixed_model(used$bdi[keep], X[keep, ], used$subject[keep], visit[keep], "cs", m = 4, reml = reml,
+                                         group = arm[keep])
+  whole <- fit_mixed(model_of(TRUE))
+  stopifnot(whole$converged)
+  list(reml = reml, beta = I(unname(whole$beta)), influence = lapply(unique(used$subject), function(s)
+    c(list(subject = s), held_at(whole, model_of(used$subject != s)))))
 })
 write_fixture(file.path(folder, "mixed-diagnostics.json"), "stats", "influence", influence,
   list(data = "Datasets/beat-the-blues/beat-the-blues.csv", formula = "bdi ~ baseline * visit + treatment * visit", columns = I(colnames(X)),
-       beta = I(unname(fit$beta)), residuals = list(subject = used$subject, month = used$month, raw = raw,
+       beta = I(unname(fit$beta)), by_arm = unname(by_arm), residuals = list(subject = used$subject, month = used$month, raw = raw,
        standardised = raw / sqrt(diag(V)[visit]), scaled = scaled)))
