@@ -15,10 +15,15 @@ struct Ancova {
   private let fit: LeastSquares?
   /// Column of each arm's indicator; arms without subjects have none, nor has `base`.
   private let armColumns: [Int: Int]
+  /// For each arm column that follows from others: the sum of arms' coefficients that the data cannot tell from 0, by
+  /// column. A contrast must not have it in it.
+  private let undetermined: [[Int: Double]]
   /// The arm without an indicator: the control, or where nobody of it is in the model the first arm with subjects.
   private let base: Int?
   /// Whether the model reproduces the response up to rounding, so that there is no error to test against.
   private let isPerfect: Bool
+  /// Whether every subject in the model has the same outcome.
+  private let isConstant: Bool
   /// Root mean square of the sizes of the terms that make up a fitted value: the scale on which residuals are rounded.
   private let termSize: Double
 
@@ -40,9 +45,11 @@ struct Ancova {
     self.armColumns = armColumns
     self.base = base
 
-    guard n > 0, !armColumns.isEmpty else {
+    isConstant = model.isConstant
+    guard n > 0, !armColumns.isEmpty, !isConstant else {
       fit = nil
       aliased = []
+      undetermined = []
       isPerfect = false
       termSize = 0
       return
@@ -56,9 +63,14 @@ struct Ancova {
       if follow.contains(column) { return [Double](repeating: 0, count: values.count) }
       return column == 0 || armColumns.values.contains(column) ? values : centred(values)
     }
-    let fit = LeastSquares(
-      design: Matrix(rows: n, columns: columns.count, columnMajor: fitted.flatMap { $0 }), response: model.response)
+    let centredDesign = Matrix(rows: n, columns: columns.count, columnMajor: fitted.flatMap { $0 })
+    let fit = LeastSquares(design: centredDesign, response: model.response)
     self.fit = fit
+    undetermined = armColumns.values.filter(follow.contains).map { column in
+      let others = LeastSquares(design: centredDesign, response: columns[column].values).coefficients
+      let parts = armColumns.values.map { ($0, $0 == column ? 1 : -(others[$0] ?? 0)) }
+      return Dictionary(uniqueKeysWithValues: parts)
+    }
     aliased = fit.aliased.map { columns[$0].name }
     let squares = fit.squaredTermSizes(columns: columns.map(\.values), response: model.response)
     termSize = (squares / Double(n)).squareRoot()
@@ -75,6 +87,8 @@ struct Ancova {
       return column
     }
     guard let a = place(treatment), let b = place(control) else { return nil }
+    func part(_ sum: [Int: Double], _ arm: Int?) -> Double { arm.flatMap { sum[$0] } ?? 0 }
+    guard undetermined.allSatisfy({ abs(part($0, a) - part($0, b)) < 1e-8 }) else { return nil }
     return (a, b)
   }
 
@@ -135,6 +149,7 @@ struct Ancova {
   /// Why the rows of a contrast are empty, or not quite what was asked for.
   func causes(treatment: Int, control: Int) -> [String] {
     let hasBoth = [treatment, control].allSatisfy { $0 == base || armColumns[$0] != nil }
+    if hasBoth, isConstant { return ["The outcome is the same for everybody in the model, so no ANCOVA"] }
     guard let fit, hasBoth else { return ["No subject of one of the two arms has all that ANCOVA needs"] }
     if places(treatment, control) == nil {
       return ["The arm cannot be told from baseline and covariates among the subjects in the model, so no ANCOVA"]

@@ -32,6 +32,9 @@ struct AncovaColumns {
     covariates = trial.covariates.flatMap { $0.columns(subjects: subjects, visit: visit) }
   }
 
+  /// Whether every subject in the model has the same outcome.
+  var isConstant: Bool { response.allSatisfy { $0 == response[0] } }
+
   /// Subjects of each arm.
   var armCounts: [Int] {
     var counts = [Int](repeating: 0, count: arm.levels.count)

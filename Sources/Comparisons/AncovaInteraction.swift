@@ -35,7 +35,7 @@ struct AncovaInteraction {
     var fits: [Int: Fit] = [:]
     for level in model.arm.levels.indices {
       let members = model.subjects.indices.filter { model.arm.codes[model.subjects[$0]] == Int32(level) }
-      guard !members.isEmpty else { continue }
+      guard !members.isEmpty, !model.isConstant else { continue }
       func own(_ column: [Double]) -> [Double] { members.map { column[$0] } }
       fits[level] = Self.fit(
         columns: centred.map(own), response: own(response),

@@ -113,8 +113,13 @@ struct CountModel {
     ).row(.rateRatio, n: n, level: level)
   }
 
+  /// Whether there are as many columns as subjects: every count is met, and nothing is left to judge by.
+  private var isSaturated: Bool { counts.count <= design.columns.count }
+
   private func modelError(_ fit: GeneralizedLinearModel?, arm: Int) -> Double? {
-    guard let fit, case .converged(let covariance) = fit.outcome, let place = design.armPlaces[arm] else { return nil }
+    guard let fit, !isSaturated, case .converged(let covariance) = fit.outcome, let place = design.armPlaces[arm] else {
+      return nil
+    }
     return covariance[place, place].squareRoot()
   }
 
@@ -171,10 +176,13 @@ struct CountModel {
     }
     if negativeBinomial == nil {
       causes.append("The negative binomial model has no estimate, so no \(negativeBinomialMethod.rawValue)")
+    } else if isSaturated {
+      causes.append(
+        "As many columns as subjects, so \(negativeBinomialMethod.rawValue) has an estimate and nothing else")
     }
     return causes
   }
 
-  /// Whether θ is infinite: the counts do not vary more than Poisson's.
-  var isPoisson: Bool { negativeBinomial.map { $0.theta == nil } ?? false }
+  /// Whether θ is infinite: the counts do not vary more than Poisson's, as far as there is more than the model meets.
+  var isPoisson: Bool { !isSaturated && negativeBinomial.map { $0.theta == nil } ?? false }
 }

@@ -112,6 +112,37 @@ import Trials
     }
   }
 
+  /// Where the baseline says which arm, no difference adjusted for it can be told, whichever column is left out.
+  @Test func armsThatTheBaselineTellsApartHaveNoAncova() throws {
+    let arms = ["A", "A", "A", "B", "B", "B", "C", "C", "C"]
+    let later = [3.1, 4.2, 2.7, 5.5, 6.1, 4.4, 7.0, 8.3, 6.6]
+    func ancova(_ baseline: [Double]) -> [Estimate] {
+      let trial = Trial.made(arms: arms, visits: ["post"], baselineVisit: nil, baselineColumn: baseline, later)
+      return Comparison.results(for: trial, measures: [.meanDifference]).rows.filter { $0.method == "ancova" }
+    }
+    let confounded = ancova([1, 1, 1, 2, 2, 2, 4, 4, 4])
+    #expect(confounded.map(\.contrast) == ["B - A", "C - A"] && confounded.allSatisfy { $0.estimate == nil })
+    // A and B have one baseline, C another: those two can be compared.
+    let partly = ancova([1, 1, 1, 1, 1, 1, 4, 4, 4])
+    #expect(partly[1].estimate == nil)
+    #expect(abs((partly[0].estimate ?? .nan) - 2) < 1e-12)
+    // One baseline for all says nothing, and is left out.
+    let constant = ancova([2, 2, 2, 2, 2, 2, 2, 2, 2])
+    #expect(abs((constant[0].estimate ?? .nan) - 2) < 1e-12)
+    #expect(abs((constant[1].estimate ?? .nan) - (21.9 - 10) / 3) < 1e-12)
+  }
+
+  @Test func anOutcomeThatNeverVariesHasNoAncova() {
+    let trial = Trial.made(
+      arms: ["A", "A", "A", "B", "B", "B"], [1.5, 2.25, 4, 1, 7, 3.5], [0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
+    let results = Comparison.results(for: trial, measures: [.meanDifference])
+    let rows = results.rows.filter { $0.method?.hasPrefix("ancova") ?? false }
+    #expect(rows.count == 3 && rows.allSatisfy { $0.estimate == nil && $0.standardError == nil })
+    #expect(
+      results.notes.contains(
+        "The outcome is the same for everybody in the model, so no ANCOVA: y, visit post, B - A."), "\(results.notes)")
+  }
+
   @Test func rowsStandInOrder() throws {
     let rows = Comparison.results(for: try .beatTheBlues()).rows
     #expect(rows.prefix(6).map(\.measure) == [.n, .mean, .sd, .n, .mean, .sd])

@@ -119,6 +119,20 @@ import Trials
       ])
   }
 
+  /// Three subjects and as many columns: nothing is left to judge the estimate by.
+  @Test func aSaturatedModelHasAnEstimateAlone() throws {
+    let results = CountComparison.results(
+      for: counts(
+        ["A", "A", "B"], visits: ["pre", "post"], baselineVisit: 0, [[3, 1, 4], [2, 5, 7]], [[1, 1, 1], [1, 1, 1]]))
+    let row = try #require(results.rows.first { $0.method == "negative_binomial_adjusted" && $0.contrast != nil })
+    #expect(row.estimate != nil && row.standardError == nil && row.pValue == nil && row.confidenceLow == nil)
+    #expect(
+      results.notes.contains(
+        "As many columns as subjects, so negative_binomial_adjusted has an estimate and nothing else: y, visit post, "
+          + "B - A."), "\(results.notes)")
+    #expect(!results.notes.contains { $0.contains("negative_binomial_adjusted is its limit") })
+  }
+
   @Test func countsOfThousandsAgreeWithR() throws {
     let reference = try Reference.read()
     let sample = reference.many
