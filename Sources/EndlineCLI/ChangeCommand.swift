@@ -80,7 +80,13 @@ struct ChangeCommand: ParsableCommand {
     try DataCommand(
       name: "change", options: options, measures: Change.measures + Change.bayesMeasures,
       comparesArms: false,
-      ofEvents: (BinaryChange.measures, "name the event with --event VALUE"),
+      ofOthers: [
+        (BinaryChange.measures, "events, and no event is named", "name the event with --event VALUE"),
+        (
+          CountChange.measures, "counts, and the outcome is not said to be one",
+          "add --type count, and --exposure COL where subjects were at risk for different times"
+        ),
+      ],
       check: { request in _ = try scale(request) }
     ) { trial, request in
       guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }

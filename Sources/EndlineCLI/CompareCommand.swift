@@ -83,9 +83,16 @@ struct CompareCommand: ParsableCommand {
     try DataCommand(
       name: "compare", options: options,
       measures: Comparison.measures + Comparison.marginMeasures + Comparison.bayesMeasures,
-      ofEvents: (
-        BinaryComparison.measures, "name the event with --event VALUE, or responders with --responder RULE"
-      ),
+      ofOthers: [
+        (
+          BinaryComparison.measures, "events, and no event is named",
+          "name the event with --event VALUE, or responders with --responder RULE"
+        ),
+        (
+          CountComparison.measures, "counts, and the outcome is not said to be one",
+          "add --type count, and --exposure COL where subjects were at risk for different times"
+        ),
+      ],
       check: { request in _ = try comparison(request) }
     ) { trial, request in
       guard trial.arm != nil else { throw UsageError.noArm }

@@ -15,8 +15,8 @@ struct DataCommand {
   var kind = OutcomeKind.continuous
   /// Whether arms are compared with one another.
   var comparesArms = true
-  /// Measures that the command has once an event is named, and how it is.
-  var ofEvents: (measures: [Measure], mend: String) = ([], "")
+  /// Measures that the command has of another kind of outcome: what kind, what is missing, and how it is given.
+  var ofOthers: [(measures: [Measure], problem: String, mend: String)] = []
   /// What can be refused before any data are read.
   var check: (AnalysisRequest) throws -> Void = { _ in }
   /// What else says which column plays which role.
@@ -71,8 +71,10 @@ struct DataCommand {
     var wanted: Set<Measure> = []
     for name in list.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(name.trimmingSpaces())
-      if let measure = Measure(rawValue: name), !measures.contains(measure), ofEvents.measures.contains(measure) {
-        throw .measureWithout(name, need: ofEvents.mend)
+      if let measure = Measure(rawValue: name), !measures.contains(measure),
+        let other = ofOthers.first(where: { $0.measures.contains(measure) })
+      {
+        throw .measureWithout(name, problem: other.problem, mend: other.mend)
       }
       guard let measure = Measure(rawValue: name), measures.contains(measure) else {
         throw .unknownMeasure(name, command: self.name, known: measures.map(\.rawValue))

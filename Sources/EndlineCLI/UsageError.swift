@@ -9,7 +9,7 @@ enum UsageError: Diagnosis {
   case notOneOf(option: String, value: String, known: [String])
   case unknownMeasure(String, command: String, known: [String])
   /// A measure that the command knows with an option that is not given.
-  case measureWithout(String, need: String)
+  case measureWithout(String, problem: String, mend: String)
   case notALevel(String)
   case emptyOutput
   case notACount(option: String, value: String, most: Int)
@@ -43,8 +43,8 @@ enum UsageError: Diagnosis {
       ["\(option) \"\(value)\" is not known"]
     case .unknownMeasure(let name, let command, _):
       ["--measures: \"\(name)\" is not a measure of \(command)"]
-    case .measureWithout(let name, _):
-      ["--measures: \"\(name)\" is a measure of events, and no event is named"]
+    case .measureWithout(let name, let problem, _):
+      ["--measures: \"\(name)\" is a measure of \(problem)"]
     case .notALevel(let text):
       ["--level \"\(text)\" is not a confidence level"]
     case .emptyOutput:
@@ -93,8 +93,8 @@ enum UsageError: Diagnosis {
       Self.suggestion(for: value, among: known, kind: "known")
     case .unknownMeasure(let name, _, let known):
       Self.suggestion(for: name, among: known, kind: "measures")
-    case .measureWithout(_, let need):
-      need
+    case .measureWithout(_, _, let mend):
+      mend
     case .notALevel:
       "give a number between 0 and 1, such as 0.95"
     case .emptyOutput:
@@ -131,7 +131,16 @@ enum UsageError: Diagnosis {
 
   private static func suggestion(for name: String, among known: [String], kind: String) -> String {
     let list = "\(kind): \(known.joined(separator: ", "))"
-    return nearest(to: name, among: known).map { "did you mean \"\($0)\"? \(list)" } ?? list
+    let meant = nearest(to: name, among: known) ?? abbreviated(name, among: known)
+    return meant.map { "did you mean \"\($0)\"? \(list)" } ?? list
+  }
+
+  /// The first name with these initials (`kr` of `kenward-roger`) or this beginning.
+  private static func abbreviated(_ text: String, among known: [String]) -> String? {
+    let wanted = text.lowercased()
+    guard wanted.count > 1 else { return nil }
+    return known.first { String($0.split(separator: "-").compactMap(\.first)) == wanted }
+      ?? known.first { $0.hasPrefix(wanted) }
   }
 
   /// The parser's message up to its first line end, without its own "Error:".
