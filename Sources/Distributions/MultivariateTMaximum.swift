@@ -26,10 +26,14 @@ public struct MultivariateTMaximum: Sendable {
     public let error: Double
   }
 
+  /// Points times dimensions that one probability may cost: beyond, the error is what it is.
+  private static let mostWork = 300_000
+
   /// - Parameters:
   ///   - correlation: symmetric with a unit diagonal, positive semidefinite; at least one element.
   ///   - df: above 0, whole or not, or ∞.
-  ///   - relativeError: where the search for more points ends.
+  ///   - relativeError: where the search for more points ends. Many elements end it earlier: probabilities then have the
+  ///     larger error that they come with.
   public init(correlation: [[Double]], df: Double, seed: UInt64, relativeError: Double = 1e-5) {
     self.df = df
     terms = correlation.indices.dropFirst().map { SequentialTail(correlation, first: $0) }
@@ -40,11 +44,13 @@ public struct MultivariateTMaximum: Sendable {
       -1 / t.density($1)
     }
     let chi = df.isFinite ? Self.chi(df: df + 1) : nil
-    let width = terms.reduce(0) { max($0, $1.variables.count) } + 1
+    let width = terms.reduce(0) { max($0, $1.variableCount) } + 1
+    let work = terms.reduce(0) { $0 + $1.variableCount }
     // As many points as the probability of 0.05 of one element asks for; other values are near enough to that.
     let typical = StudentT(df: df).quantile(0.025, tail: .upper)
-    var rule = ShiftedLattice(points: 509, dimensions: width, chi: chi, seed: seed)
-    for points in [2039, 8191] {
+    let least = 509 * work > 5 * Self.mostWork ? 127 : 509
+    var rule = ShiftedLattice(points: least, dimensions: width, chi: chi, seed: seed)
+    for points in [2039, 8191] where points * work <= Self.mostWork {
       let value = Self.upper(typical, df, terms, rule, quantiles)
       guard value.error > relativeError * value.probability else { break }
       rule = ShiftedLattice(points: points, dimensions: width, chi: chi, seed: seed)
@@ -63,10 +69,31 @@ public struct MultivariateTMaximum: Sendable {
   }
 
   /// The t with `upper(t) == p`.
+  ///
+  /// As of so many independent elements as give the probability at the last t: a number that hardly depends on t, so that
+  /// a few steps suffice.
   public func critical(_ p: Double) -> Double {
     guard df > 0, p > 0, p < 1 else { return .nan }
+    if terms.isEmpty { return StudentT(df: df).quantile(p / 2, tail: .upper) }
+    var t = EffectiveCount.place(p, count: Double(terms.count + 1), df: df)
+    var last: EffectiveCount.Point?
+    for _ in 0..<20 {
+      let found = upper(t).probability
+      if abs(found - p) <= 1e-9 * p { return t }
+      guard let point = EffectiveCount.Point(t, found, df: df) else { break }
+      let slope = last.map { (point.logCount - $0.logCount) / (point.logT - $0.logT) } ?? 0
+      last = point
+      for _ in 0..<50 {
+        t = EffectiveCount.place(p, count: exp(point.logCount + slope * (log(t) - point.logT)), df: df)
+      }
+      guard t > 0, t.isFinite, log(t) != point.logT else { return t }
+    }
+    return bracketed(p)
+  }
+
+  /// The same by halving.
+  private func bracketed(_ p: Double) -> Double {
     let guess = StudentT(df: df).quantile(p / 2, tail: .upper)
-    guard !terms.isEmpty else { return guess }
     let miss = { (logT: Double) in log(upper(exp(logT)).probability) - log(p) }
     guard let bracket = expandBracket(from: log(guess)...log(guess) + 0.3, within: -20...20, growth: 1, miss),
       let root = findRoot(in: bracket, relativeTolerance: 1e-9, miss)
@@ -115,12 +142,14 @@ public struct MultivariateTMaximum: Sendable {
 /// The elements before one that lies in its tail, as linear functions of independent normal variables, of which the first
 /// is the one in the tail.
 private struct SequentialTail: Sendable {
-  /// One constraint |Σ cᵢ yᵢ| ≤ bound; the last coefficient belongs to the variable at which it is taken up.
-  typealias Constraint = [Double]
-  /// Those that the first variable decides alone.
+  /// Those elements that the first variable decides alone, by their coefficients.
   private var decided: [Double] = []
-  /// For each further variable the constraints that it ends.
-  private(set) var variables: [[Constraint]] = []
+  /// How many constraints |Σ cᵢ yᵢ| ≤ bound each further variable ends.
+  private let counts: [Int]
+  /// The constraints' coefficients one after the other; the last of each belongs to the variable that ends it.
+  private let coefficients: [Double]
+
+  var variableCount: Int { counts.count }
 
   init(_ correlation: [[Double]], first: Int) {
     var pivots: [(element: Int, row: [Double])] = [(first, [1])]
@@ -138,37 +167,52 @@ private struct SequentialTail: Sendable {
       }
       rows.append(row)
     }
-    variables = [[Constraint]](repeating: [], count: pivots.count - 1)
+    var ended = [[[Double]]](repeating: [], count: pivots.count - 1)
     for row in rows {
       let last = row.lastIndex { abs($0) > 1e-6 } ?? 0
-      if last == 0 { decided.append(abs(row[0])) } else { variables[last - 1].append(Array(row[...last])) }
+      if last == 0 { decided.append(abs(row[0])) } else { ended[last - 1].append(Array(row[...last])) }
     }
+    counts = ended.map(\.count)
+    coefficients = Array(ended.joined().joined())
   }
 
   /// The probability that all constraints hold, at one point of the unit cube.
   func inside(_ bound: Double, _ y: inout [Double], _ uniform: (Int) -> Double) -> Double {
-    if decided.contains(where: { $0 * y[0] > bound }) { return 0 }
+    for coefficient in decided where coefficient * y[0] > bound { return 0 }
     var product = 1.0
-    for (place, constraints) in variables.enumerated() {
+    var at = 0
+    for place in counts.indices {
       var (low, high) = (-Double.infinity, Double.infinity)
-      for row in constraints {
+      for _ in 0..<counts[place] {
         var known = 0.0
-        for q in 0...place { known += row[q] * y[q] }
-        let own = row[place + 1]
+        for q in 0...place { known += coefficients[at + q] * y[q] }
+        let own = coefficients[at + place + 1]
         let (a, b) = ((-bound - known) / own, (bound - known) / own)
         low = max(low, min(a, b))
         high = min(high, max(a, b))
+        at += place + 2
       }
       guard high > low else { return 0 }
-      let width = low.isInfinite && high.isInfinite ? 1 : normalBetween(low, width: high - low)
+      let (width, below) = Self.mass(low, high)
       product *= width
-      guard place + 1 < variables.count, product > 0 else { continue }
+      guard place + 1 < counts.count, product > 0 else { continue }
       let share = uniform(place + 1) * width
       // From the tail that is nearer, so that no digits are lost.
-      let above = normalUpper(low) - share
-      y[place + 1] = above < 0.5 ? normalTailQuantile(above) : -normalTailQuantile(normalUpper(-low) + share)
+      if low < 0 {
+        y[place + 1] = below + share < 0.5 ? -normalTailQuantile(below + share) : normalTailQuantile(1 - below - share)
+      } else {
+        y[place + 1] = normalTailQuantile(below - share)
+      }
     }
     return product
+  }
+
+  /// The probability of an interval, and of what lies below it, or where it begins above 0 from its beginning on upwards.
+  private static func mass(_ low: Double, _ high: Double) -> (width: Double, beside: Double) {
+    let beside = normalUpper(abs(low))
+    if high - low < 0.5 { return (normalBetween(low, width: high - low), beside) }
+    if low >= 0 { return (beside - normalUpper(high), beside) }
+    return (low + high < 0 ? normalUpper(-high) - beside : 1 - normalUpper(high) - beside, beside)
   }
 }
 

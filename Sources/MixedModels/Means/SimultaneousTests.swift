@@ -9,6 +9,8 @@ struct SimultaneousTests {
   /// How the probabilities were computed, for a note.
   var isExact: Bool { if case .exact = standard { true } else { false } }
   private(set) var pointCount = 0
+  /// More contrasts take minutes.
+  static let most = 150
 
   private enum Standard {
     case exact(MaximumModulus)
@@ -18,7 +20,8 @@ struct SimultaneousTests {
   /// - Parameters:
   ///   - functions: weights on the kept columns of all contrasts that the largest |t| is taken over.
   ///   - df: the smallest; nil for the normal distribution.
-  init(_ functions: [[Double]], inference: ModelInference, df: Double?, seed: UInt64) {
+  /// - Returns: nil for more than `most` whose correlations are not products.
+  init?(_ functions: [[Double]], inference: ModelInference, df: Double?, seed: UInt64) {
     self.df = df ?? .infinity
     let covariance = inference.covariance(ofKept: functions)
     let deviations = covariance.diagonal.map { $0.squareRoot() }
@@ -28,18 +31,17 @@ struct SimultaneousTests {
     if let loadings = MaximumModulus.loadings(count: functions.count, correlation: { correlation[$0][$1] }) {
       standard = .exact(MaximumModulus(loadings: loadings, df: self.df))
     } else {
+      guard functions.count <= Self.most else { return nil }
       let maximum = MultivariateTMaximum(correlation: correlation, df: self.df, seed: seed)
       standard = .integrated(maximum)
       pointCount = maximum.pointCount
     }
   }
 
-  func pValue(_ statistic: Double) -> (value: Double, error: Double) {
+  func pValues(_ statistics: [Double]) -> [(value: Double, error: Double)] {
     switch standard {
-    case .exact(let modulus): return (modulus.probability(abs(statistic), tail: .upper), 0)
-    case .integrated(let maximum):
-      let found = maximum.upper(abs(statistic))
-      return (found.probability, found.error)
+    case .exact(let modulus): statistics.map { (modulus.probability(abs($0), tail: .upper), 0) }
+    case .integrated(let maximum): maximum.upper(statistics.map(abs)).map { ($0.probability, $0.error) }
     }
   }
 
