@@ -16,7 +16,9 @@ extension FitSummary {
       .list((0..<visits).map { row in .list((0..<visits).map { .number(packed[symmetricIndex(row, $0)]) }) })
     }
     self.init(
-      Self.head(model.formula, outcome: model.outcome.name, isRestricted: fit.isRestricted) + [
+      Self.head(
+        model.formula, covariance: model.covarianceName == nil ? nil : model.family, outcome: model.outcome.name,
+        isRestricted: fit.isRestricted) + [
         Entry("log_likelihood", .number(fit.logLikelihood)),
         Entry("deviance", .number(deviance)),
         Entry("aic", .number(criteria.aic)),
@@ -37,6 +39,8 @@ extension FitSummary {
         Entry("information", .text(model.request.informationInForce.rawValue)),
         Entry("robust", model.request.robust.map { .text($0.rawValue) } ?? .number(nil)),
         Entry("conventions", .text(model.request.conventions.rawValue)),
+        Entry("baseline_constrained", .flag(model.rows.design.constraint != nil)),
+        Entry("subjects_in_trial", model.rows.persons == nil ? Self.trialSize(model.trial) : .number(nil)),
         Entry("relative_gradient", .number(fit.proof.relativeGradient)),
         Entry("smallest_eigenvalue", .number(fit.proof.smallestEigenvalue)),
         Entry("boundary", .flag(fit.proof.smallestEigenvalue <= 1e-10 || model.clustered?.isOnBoundary == true)),
@@ -67,7 +71,7 @@ extension FitSummary {
 
   /// The same where there is no fit: everything that it would have said is absent.
   static func ofNothing(
-    _ formula: ModelFormula, outcome: Outcome, shape: DataShape, request: MixedModelRequest,
+    _ formula: ModelFormula, trial: Trial, outcome: Outcome, shape: DataShape, request: MixedModelRequest,
     ladder: CovarianceLadder? = nil
   ) -> FitSummary {
     let absent = Value.number(nil)
@@ -87,15 +91,25 @@ extension FitSummary {
           Entry("information", .text(request.informationInForce.rawValue)),
           Entry("robust", request.robust.map { .text($0.rawValue) } ?? absent),
           Entry("conventions", .text(request.conventions.rawValue)),
+          Entry("baseline_constrained", .flag(request.constrainsBaseline)),
+          Entry("subjects_in_trial", trialSize(trial)),
           Entry("ladder", ladder?.summary ?? .list([])),
         ])
   }
 
-  private static func head(_ formula: ModelFormula, outcome: String, isRestricted: Bool) -> [Entry] {
+  /// - Parameter covariance: the structure that was used; nil where none was.
+  private static func head(
+    _ formula: ModelFormula, covariance: CovarianceFamily? = nil, outcome: String, isRestricted: Bool
+  ) -> [Entry] {
     [
-      Entry("outcome", .text(outcome)), Entry("formula", .text(formula.onOneLine)),
+      Entry("outcome", .text(outcome)), Entry("formula", .text(formula.onOneLine(with: covariance))),
       Entry("criterion", .text(isRestricted ? "REML" : "ML")),
     ]
+  }
+
+  /// Moments do not tell how many subjects there were without an analysed row.
+  private static func trialSize(_ trial: Trial) -> Value {
+    trial.subjectCount > 0 ? .count(trial.subjectCount) : .number(nil)
   }
 
   /// The reference of each categorical variable that has one, by its name.
@@ -114,8 +128,26 @@ extension FitSummary {
 }
 
 extension ModelFormula {
-  /// As it was given, however many lines that took.
-  fileprivate var onOneLine: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  /// As it was given, however many lines that took, but for the covariance, which is the one that was used.
+  fileprivate func onOneLine(with used: CovarianceFamily?) -> String {
+    var text = Array(text)
+    if let used, let residual, CovarianceFamily(named: residual.structure) != used,
+      let tokens = try? FormulaLexer.tokens(self.text),
+      let place = tokens.indices.dropLast().first(where: { tokens[$0].isStructure && tokens[$0 + 1].holdsBar }),
+      let written = tokens[place].shownText
+    {
+      let start = tokens[place].position - 1
+      text.replaceSubrange(start..<start + written.count, with: used.rawValue)
+    }
+    return String(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+extension FormulaToken {
+  /// Whether it can name the covariance of the repeated measures.
+  fileprivate var isStructure: Bool {
+    if case .name(_, isQuoted: false) = kind { true } else { false }
+  }
 }
 
 extension CovarianceLadder {

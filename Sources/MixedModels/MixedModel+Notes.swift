@@ -34,16 +34,28 @@ extension MixedModel {
     return notes
   }
 
-  static func aliasNotes(_ data: CompressedTrial, columns: [String], outcome: String) -> [String] {
+  static func aliasNotes(_ data: CompressedTrial, design: FixedDesign, outcome: String) -> [String] {
     var absent: [String] = []
+    var zero: [String] = []
     var dependent: [String] = []
-    for (place, column) in data.aliased.enumerated() {
-      let isZero = data.aliasCoefficients.column(place).allSatisfy { $0 == 0 }
-      if isZero { absent.append(columns[column]) } else { dependent.append(columns[column]) }
+    for (place, index) in data.aliased.enumerated() {
+      let column = design.columns[index]
+      if !data.aliasCoefficients.column(place).allSatisfy({ $0 == 0 }) {
+        dependent.append(column.name)
+      } else if column.atoms.contains(where: { $0.level == nil }) {
+        zero.append(column.name)
+      } else {
+        absent.append(column.name)
+      }
     }
     var notes: [String] = []
     if !absent.isEmpty {
       notes.append("\(outcome): nobody analysed has \(listed(absent)), which the model leaves out.")
+    }
+    if !zero.isEmpty {
+      notes.append(
+        "\(outcome): the model leaves out \(listed(zero)), which \(zero.count == 1 ? "is" : "are") 0 in every analysed "
+          + "row.")
     }
     if !dependent.isEmpty {
       notes.append(

@@ -39,8 +39,8 @@ public enum MixedModel {
       let rows: [Estimate]
       if let model = found.model {
         rows =
-          try coefficientRows(model) + meanRows(model, notes: &results.notes) + covarianceRows(model)
-          + randomRows(model) + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])
+          try coefficientRows(model) + meanRows(model, measures: measures, notes: &results.notes)
+          + covarianceRows(model) + randomRows(model) + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])
       } else {
         rows = found.columns.map {
           Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.rowName)
@@ -95,7 +95,7 @@ public enum MixedModel {
       data = try rows.compressed()
     } catch {
       notes += shape.notes(on: error)
-      let fit = FitSummary.ofNothing(formula, outcome: outcome, shape: shape, request: request)
+      let fit = FitSummary.ofNothing(formula, trial: trial, outcome: outcome, shape: shape, request: request)
       return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes, fit: fit)
     }
     var families = request.covariances
@@ -106,10 +106,11 @@ public enum MixedModel {
     let ladder = CovarianceLadder(
       families, data: data, times: times.count == rows.visits.count ? times : nil,
       isRestricted: !request.isMaximumLikelihood, visits: rows.design.visits)
-    notes += ladder.notes(outcome: outcome.name) + aliasNotes(data, columns: columns, outcome: outcome.name)
+    notes += ladder.notes(outcome: outcome.name) + aliasNotes(data, design: rows.design, outcome: outcome.name)
     guard let chosen = ladder.chosen, let fit = chosen.fit else {
       notes += shape.notes(onLadder: ladder, fixedParameters: data.rank)
-      let fit = FitSummary.ofNothing(formula, outcome: outcome, shape: shape, request: request, ladder: ladder)
+      let fit = FitSummary.ofNothing(
+        formula, trial: trial, outcome: outcome, shape: shape, request: request, ladder: ladder)
       return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes, fit: fit)
     }
     let sandwich = request.robust.flatMap { Sandwich(fit, rows: rows, kind: $0) }

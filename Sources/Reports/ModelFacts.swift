@@ -8,9 +8,9 @@ struct ModelFacts {
 
   var facts: [Page.Fact] {
     let lines: [(String, String?)] = [
-      ("Formula", fit.text("formula")), ("Fit", criterion), ("Data", sizes), ("Covariance", covariance),
-      ("Convergence", convergence), ("Tests", tests), ("Conventions", conventions), ("Reference", references),
-      ("Tried", ladder),
+      ("Formula", fit.text("formula")), ("Baseline", baseline), ("Fit", criterion), ("Data", sizes),
+      ("Covariance", covariance), ("Convergence", convergence), ("Tests", tests), ("Conventions", conventions),
+      ("Reference", references), ("Tried", ladder),
     ]
     return lines.compactMap { name, text in text.map { Page.Fact(name: name, text: $0) } }
   }
@@ -25,10 +25,18 @@ struct ModelFacts {
     return ([criterion] + numbers).joined(separator: ", ")
   }
 
+  private var baseline: String? {
+    fit["baseline_constrained"] == .flag(true)
+      ? "an outcome with one mean for all arms (constrained)" : nil
+  }
+
   private var sizes: String? {
     guard let observations = fit.count("observations"), let subjects = fit.count("subjects") else { return nil }
     let visits = fit.texts("visits")
-    return counted(observations, "observation") + " of " + counted(subjects, "subject")
+    let all = fit.count("subjects_in_trial").flatMap {
+      $0 == subjects ? nil : "\(subjects) of " + counted($0, "subject")
+    }
+    return counted(observations, "observation") + " of " + (all ?? counted(subjects, "subject"))
       + (visits.isEmpty ? "" : " at visit\(visits.count == 1 ? "" : "s") " + visits.joined(separator: ", "))
       + (fit.count("parameters_fixed").map { "; " + counted($0, "coefficient") } ?? "")
   }

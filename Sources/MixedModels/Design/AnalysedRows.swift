@@ -56,20 +56,8 @@ package struct AnalysedRows: Sendable {
     }
     var beside = try others(visits)
     var rows: [[Double]] = []
-    var withoutCovariate = 0
-    for (place, visit) in visits.enumerated() {
-      var values = outcome.values[visit]
-      for subject in values.indices where !values[subject].isNaN {
-        if resolved.contains(where: { !$0.isKnown(subject, place) }) || group.map({ $0.codes[subject] < 0 }) ?? false
-          || beside.random.contains(where: { !$0.isKnown(subject, place) })
-          || beside.times.map({ !$0.isKnown(subject, place) }) ?? false
-        {
-          values[subject] = .nan
-          withoutCovariate += 1
-        }
-      }
-      rows.append(values)
-    }
+    var leftOut = LeftOutRows(resolved, group: group, random: beside.random, times: beside.times)
+    for (place, visit) in visits.enumerated() { rows.append(leftOut.analysed(outcome.values[visit], place)) }
     let empty = visits.indices.filter { place in rows[place].allSatisfy(\.isNaN) }
     if !keepsEmptyVisits, !empty.isEmpty, empty.count < visits.count {
       let labels = empty.map { trial.visits[visits[$0]] ?? "" }
@@ -80,8 +68,12 @@ package struct AnalysedRows: Sendable {
       for variable in used { resolved.append(try lookup.variable(variable, visits: visits)) }
       beside = try others(visits)
     }
-    if withoutCovariate > 0 {
-      notes.append("Rows with an outcome left out because a variable of the model is missing: \(withoutCovariate).")
+    notes += leftOut.notes(
+      trial, outcome: outcome, visits: visits, analysed: rows, byRows: formula.hasRowsOfTheirOwn(visitColumn: visitColumn))
+    if visits.count == 1, let name = resolved.first(where: \.isOfVisit)?.name {
+      notes.append(
+        "\(outcome.name): there is one analysed visit, \(trial.visits[visits[0]] ?? ""), so \(name) has no effect in the "
+          + "model.")
     }
     if usesBaseline, let baseline = trial.baselineVisit {
       notes.append(

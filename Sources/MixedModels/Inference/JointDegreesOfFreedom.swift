@@ -7,7 +7,7 @@ internal import LinearAlgebra
 ///   - coordinates: of the contrasts, k × ℓ.
 ///   - covariance: of the contrasts' estimates.
 ///   - df: of one direction by its coordinates.
-/// - Returns: nil where a direction has none, or where they are too few for the mean to exist.
+/// - Returns: nil where a direction has none, or 2 or fewer, at which the mean does not exist.
 func jointDegreesOfFreedom(_ coordinates: Matrix, covariance: Matrix, df: ([Double]) -> Double?) -> Double? {
   guard let eigen = try? SymmetricEigen(of: covariance) else { return nil }
   let largest = eigen.values.last ?? 0
@@ -17,7 +17,8 @@ func jointDegreesOfFreedom(_ coordinates: Matrix, covariance: Matrix, df: ([Doub
   let each = found.compactMap { $0 }
   if each.count == 1 { return each[0] }
   if each.allSatisfy({ $0 == .infinity }) { return .infinity }
-  let expected = each.filter { $0 > 2 }.reduce(0) { $0 + ($1 == .infinity ? 1 : $1 / ($1 - 2)) }
+  guard each.allSatisfy({ $0 > 2 }) else { return nil }
+  let expected = each.reduce(0) { $0 + ($1 == .infinity ? 1 : $1 / ($1 - 2)) }
   let count = Double(each.count)
   return expected > count ? 2 * expected / (expected - count) : nil
 }

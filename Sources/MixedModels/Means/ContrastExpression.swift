@@ -16,7 +16,7 @@ public struct ContrastExpression: Sendable, Equatable {
     case slope
     /// Of the area under the visits' means by the trapezoidal rule, over the visits' numbers.
     case auc
-    /// Of the average over the visits.
+    /// Of the average over the visits, but for a constrained baseline.
     case overall
   }
 
@@ -26,6 +26,9 @@ public struct ContrastExpression: Sendable, Equatable {
   public let name: String
   let builtIn: BuiltIn?
   let parts: [Part]
+
+  /// Whether a mean over visits is in it.
+  var averagesVisits: Bool { builtIn == .overall || parts.contains { $0.visit == nil } }
 
   struct Part: Sendable, Equatable {
     let weight: Double

@@ -6,8 +6,14 @@ internal import Trials
 /// factors, the others averaged with equal weights and numeric covariates at their means; of a numeric covariate its
 /// slopes. emmeans: `joint_tests`; SAS: type 3, but for covariates at their means where SAS takes them at 0.
 struct JointTests {
-  let model: FittedModel
-  let grid: ReferenceGrid
+  private let model: FittedModel
+  private let grid: ReferenceGrid
+
+  init(model: FittedModel, grid: ReferenceGrid) {
+    self.model = model
+    // A test is of all that the model has: what a term does at a constrained baseline too.
+    self.grid = grid.overEveryVisit
+  }
 
   /// A term by its dimensions of the grid and its numeric covariates.
   fileprivate struct Term: Hashable {

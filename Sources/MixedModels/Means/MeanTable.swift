@@ -62,7 +62,7 @@ struct MeanTable {
     if line.term?.isEmpty ?? false { line.term = nil }
   }
 
-  private func subjects(_ cells: [[Int: Int]]) -> Int? { grid.profiles.subjects(in: cells) }
+  private func subjects(_ cells: [[Int: Int]]) -> Int? { grid.subjects(in: cells) }
 
   var means: [MeanLine] {
     cells(by).flatMap { byLevels in
@@ -122,6 +122,9 @@ struct MeanTable {
     }
     return line
   }
+
+  /// Whether the visits are averaged over.
+  var averagesVisits: Bool { grid.dimension(.visit).map { !(factors + by).contains($0) } ?? false }
 
   /// Whether the arms have one mean there, so that nothing is left to contrast.
   private func isConstrained(_ byLevels: [Int]) -> Bool {

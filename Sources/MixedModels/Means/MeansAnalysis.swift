@@ -15,17 +15,38 @@ struct MeansAnalysis {
   }
 
   /// In the order: means, contrasts with their margin tests and standardized forms, joint tests.
-  func rows(notes: inout [String]) throws(MeansError) -> [Estimate] {
+  ///
+  /// - Parameter measures: those that are wanted; nil: all.
+  func rows(_ measures: Set<Measure>?, notes: inout [String]) throws(MeansError) -> [Estimate] {
+    func wants(_ some: [Measure]) -> Bool { measures.map { !$0.isDisjoint(with: some) } ?? true }
     var rows: [Estimate] = []
     var families: [ContrastFamily] = []
+    var averagesVisits = options.contrasts.contains(where: \.averagesVisits)
     let pairs = options.pairs ?? (options.adjustment == .tukey ? .all : .control)
     if let specification = options.means ?? standard {
       let table = try MeanTable(specification, grid: grid)
-      rows += table.means.map { line in estimated(line, .marginalMean, notes: &notes) }
+      averagesVisits = averagesVisits || table.averagesVisits
+      if wants([.marginalMean]) { rows += table.means.map { estimated($0, .marginalMean, notes: &notes) } }
       families = table.families(pairs, comparesAll: options.adjustment == .tukey)
     }
+    families += try namedFamilies()
+    if options.isOneFamily { families = [Self.joined(families)] }
+    let ofContrasts: [Measure] = [.contrast, .standardizedContrast] + MixedModel.marginMeasures
+    if wants(ofContrasts) { rows += contrastRows(families, notes: &notes) }
+    if averagesVisits, wants(ofContrasts + [.marginalMean]), let constraint = grid.design.constraint {
+      notes.append(
+        "\(model.outcome.name): means over visits leave out visit \(grid.design.visits[constraint.visit]), the constrained "
+          + "baseline, where the arms have one mean.")
+    }
+    if let hint = armHint, wants(ofContrasts) { notes.append(hint) }
+    if wants([.jointTest]) { rows += JointTests(model: model, grid: grid).rows(notes: &notes) }
+    return rows
+  }
+
+  /// Contrasts by name are one family, but a built-in one has its own, at each visit.
+  private func namedFamilies() throws(MeansError) -> [ContrastFamily] {
     let named = NamedContrasts(grid: grid)
-    // Contrasts by name are one family, but a built-in one has its own, at each visit.
+    var families: [ContrastFamily] = []
     var own = ContrastFamily(lines: [])
     for expression in options.contrasts {
       let lines = try named.lines(expression)
@@ -37,10 +58,7 @@ struct MeansAnalysis {
         families += visits.map { visit in ContrastFamily(lines: lines.filter { $0.visit == visit }) }
       }
     }
-    if !own.lines.isEmpty { families.append(own) }
-    if options.isOneFamily { families = [Self.joined(families)] }
-    rows += contrastRows(families, notes: &notes)
-    return rows + JointTests(model: model, grid: grid).rows(notes: &notes)
+    return own.lines.isEmpty ? families : families + [own]
   }
 
   private var standard: MeansSpecification? {
@@ -48,6 +66,21 @@ struct MeansAnalysis {
     let visit = grid.dimension(.visit).map { grid.dimensions[$0].name }
     if let arm { return MeansSpecification(factors: [arm], by: visit.map { [$0] } ?? []) }
     return visit.map { MeansSpecification(factors: [$0], by: []) }
+  }
+
+  /// Where no column is known as the arm and a factor of the formula could be it: how it becomes one.
+  private var armHint: String? {
+    guard options.means == nil, options.contrasts.isEmpty, model.trial.arm == nil, model.rows.givenCells == nil,
+      let factor = grid.dimensions.first(where: { dimension in
+        dimension.role == .other && dimension.name != model.trial.site?.name && dimension.levels.count > 1
+          && dimension.variables.allSatisfy { !grid.design.variables[$0].varies }
+      })
+    else { return nil }
+    let name = written(factor.name)
+    let visit = grid.dimension(.visit).map { " | " + written(grid.dimensions[$0].name) } ?? ""
+    return
+      "\(model.outcome.name): no column is named as the arm, so there is no contrast between arms: --arm \(factor.name) "
+      + "names it, if that is one; --means \"\(name)\(visit)\" contrasts the levels of \(factor.name) in any case."
   }
 
   private static func joined(_ families: [ContrastFamily]) -> ContrastFamily {
@@ -79,7 +112,7 @@ struct MeansAnalysis {
       }
     }
     for note in adjuster.notes where !notes.contains(note) { notes.append(note) }
-    if let standardized, !families.isEmpty { notes.append(standardized.note) }
+    if let standardized, !families.isEmpty { notes += standardized.notes(families.flatMap(\.lines)) }
     return rows
   }
 
@@ -132,10 +165,12 @@ extension MixedModel {
   /// Those that a margin gives.
   public static let marginMeasures: [Measure] = MarginTests.measures
 
-  /// Marginal means, contrasts and joint tests.
-  static func meanRows(_ model: FittedModel, notes: inout [String]) throws(ModelSpecificationError) -> [Estimate] {
+  /// Marginal means, contrasts and joint tests, those that are wanted (nil: all).
+  static func meanRows(
+    _ model: FittedModel, measures: Set<Measure>?, notes: inout [String]
+  ) throws(ModelSpecificationError) -> [Estimate] {
     do {
-      return try MeansAnalysis(model).rows(notes: &notes)
+      return try MeansAnalysis(model).rows(measures, notes: &notes)
     } catch {
       throw .means(error)
     }

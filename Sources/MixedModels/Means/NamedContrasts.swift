@@ -24,7 +24,9 @@ struct NamedContrasts {
     let count = labels.count
     var wanted: [(term: String, at: Int?, weights: [Double])] = []
     switch builtIn {
-    case .overall: wanted = [("overall", nil, [Double](repeating: 1 / Double(count), count: count))]
+    case .overall:
+      let averaged = grid.dimensions[visit].levels.indices.filter { $0 != grid.design.constraint?.visit }
+      wanted = [("overall", nil, (0..<count).map { averaged.contains($0) ? 1 / Double(averaged.count) : 0 })]
     case .slope: wanted = [("slope", nil, Self.slope(times))]
     case .auc: wanted = [("auc", nil, Self.trapezoids(times))]
     case .change:
@@ -95,6 +97,6 @@ struct NamedContrasts {
     let known = rows.compactMap { part in part.row.map { (part.weight, $0) } }
     return MeanLine(
       weights: known.count == rows.count ? ReferenceGrid.combined(known) : nil,
-      subjects: grid.profiles.subjects(in: cells.map(\.0)))
+      subjects: grid.subjects(in: cells.map(\.0)))
   }
 }

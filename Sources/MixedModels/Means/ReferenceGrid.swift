@@ -19,6 +19,9 @@ struct ReferenceGrid {
   let dimensions: [Dimension]
   /// By dimension, the levels that an analysed row has: those that are averaged over and tested jointly.
   let present: [[Int]]
+  /// By dimension, the levels that means are averaged over: those that are present, but for a constrained baseline, at
+  /// which nothing has happened yet.
+  let averaged: [[Int]]
   let profiles: CellProfiles
   let weights: MeanWeights
   /// Means of numeric covariates by variable.
@@ -58,8 +61,14 @@ struct ReferenceGrid {
     let profiles = CellProfiles(
       rows: rows, factors: factors, variables: dimensions.map { $0.role == .visit ? nil : $0.variables.first })
     self.profiles = profiles
-    present = dimensions.enumerated().map { index, dimension in
+    let present = dimensions.enumerated().map { index, dimension in
       dimension.levels.indices.filter { profiles.subjects(in: [[index: $0]]) != 0 }
+    }
+    self.present = present
+    let baseline = design.constraint?.visit
+    averaged = present.indices.map { index in
+      let later = present[index].filter { dimensions[index].role != .visit || $0 != baseline }
+      return later.isEmpty ? present[index] : later
     }
     var numbers: [Int: Double] = [:]
     for (index, variable) in variables.enumerated() {
@@ -84,7 +93,8 @@ struct ReferenceGrid {
       let others = dimensions.indices.filter { cell[$0] == nil }
       if others.isEmpty { return equalRow(cell) }
       let counts = profiles.rows(of: others) { row in
-        weights == .proportional || cell.allSatisfy { row[$0.key] == $0.value }
+        others.allSatisfy { averaged[$0].contains(row[$0]) }
+          && (weights == .proportional || cell.allSatisfy { row[$0.key] == $0.value })
       }
       let total = Double(counts.reduce(0) { $0 + $1.count })
       guard total > 0 else { return nil }
@@ -99,12 +109,12 @@ struct ReferenceGrid {
   func equalRow(_ cell: [Int: Int]) -> [Double] {
     var levelWeights: [Int: [Double]] = [:]
     for (index, dimension) in dimensions.enumerated() where dimension.role != .visit {
-      let averaged = cell[index].map { [$0] } ?? present[index]
+      let averaged = cell[index].map { [$0] } ?? averaged[index]
       let weights = dimension.levels.indices.map { averaged.contains($0) ? 1 / Double(averaged.count) : 0 }
       for variable in dimension.variables { levelWeights[variable] = weights }
     }
     let visits =
-      dimension(.visit).map { place in cell[place].map { [$0] } ?? present[place] } ?? [0]
+      dimension(.visit).map { place in cell[place].map { [$0] } ?? averaged[place] } ?? [0]
     return Self.combined(
       visits.map { (1 / Double(visits.count), design.row(visit: $0, numbers: numbers, weights: levelWeights)) })
   }
@@ -120,13 +130,27 @@ struct ReferenceGrid {
   func shifted(_ variable: Int) -> ReferenceGrid {
     var numbers = numbers
     numbers[variable, default: 0] += 1
-    return ReferenceGrid(self, numbers: numbers)
+    return ReferenceGrid(self, averaged: averaged, numbers: numbers)
   }
 
-  private init(_ other: ReferenceGrid, numbers: [Int: Double]) {
+  /// The same with means over every visit, a constrained baseline among them.
+  var overEveryVisit: ReferenceGrid { ReferenceGrid(self, averaged: present, numbers: numbers) }
+
+  /// Subjects with an analysed row in any of the cells, where a mean over visits is of those that it averages; nil where
+  /// moments do not tell.
+  func subjects(in cells: [[Int: Int]]) -> Int? {
+    guard let visit = dimension(.visit), averaged[visit] != present[visit] else { return profiles.subjects(in: cells) }
+    return profiles.subjects(
+      in: cells.flatMap { cell in
+        cell[visit] == nil ? averaged[visit].map { cell.merging([visit: $0]) { own, _ in own } } : [cell]
+      })
+  }
+
+  private init(_ other: ReferenceGrid, averaged: [[Int]], numbers: [Int: Double]) {
     design = other.design
     dimensions = other.dimensions
     present = other.present
+    self.averaged = averaged
     profiles = other.profiles
     weights = other.weights
     self.numbers = numbers

@@ -38,23 +38,33 @@ struct StandardizedContrasts {
     return variance.squareRoot()
   }
 
-  /// What the numbers are divided by, for a note.
-  var note: String {
-    func value(_ visit: Int?) -> String { deviation(at: visit).map { "\($0)" } ?? "which is not known" }
+  /// What the contrasts are divided by, or why there is nothing to divide them by.
+  func notes(_ lines: [MeanLine]) -> [String] {
     let outcome = model.outcome.name
-    let what =
+    let title =
       switch choice {
-      case .baseline:
-        "the standard deviation of \(outcome) at baseline, pooled within arms, \(value(nil))"
-      case .residual:
-        "the root of the mean over visits of the model's residual variances of \(outcome), \(value(nil))"
-      case .total:
-        "the root of the mean over visits of the variances of \(outcome), pooled within arms, \(value(nil))"
-      case .visit:
-        "the model's residual standard deviation of \(outcome) at the visit ("
-          + model.rows.design.visits.enumerated().map { "\($1): \(value($0))" }.joined(separator: ", ") + ")"
+      case .baseline: "the standard deviation of \(outcome) at baseline, pooled within arms"
+      case .residual: "the root of the mean over visits of the model's residual variances of \(outcome)"
+      case .total: "the root of the mean over visits of the variances of \(outcome), pooled within arms"
+      case .visit: "the model's residual standard deviation of \(outcome) at the visit"
       }
-    return "Standardized contrasts are divided by \(what), which their standard errors take as known."
+    func note(_ value: String) -> String {
+      "Standardized contrasts are divided by \(title), \(value), which their standard errors take as known."
+    }
+    if choice == .visit {
+      let visits = model.rows.design.visits.enumerated()
+      let known = visits.compactMap { place, label in deviation(at: place).map { "\(label): \($0.sixDigits)" } }
+      let several = lines.contains { $0.visitPlace == nil }
+      return [note(known.joined(separator: ", "))]
+        + (several ? ["\(outcome): a contrast of no one visit has no standardized form by --sd visit."] : [])
+    }
+    if let value = deviation(at: nil) { return [note(value.sixDigits)] }
+    let reason =
+      choice == .baseline && model.outcome.baseline == nil
+      ? "there is no baseline of \(outcome), which a formula has by baseline(\(outcome)) (--sd residual, total and visit "
+        + "need none)"
+      : "\(title) is 0 or not known"
+    return ["\(outcome): standardized contrasts stay empty, since \(reason)."]
   }
 
   private func average(_ values: [Double]) -> Double? {

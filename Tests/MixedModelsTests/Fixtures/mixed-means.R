@@ -44,6 +44,27 @@ for (formula in c("bdi ~ baseline*visit + treatment*visit + drug + length",
     list(term = joint[["model term"]][i], df1 = joint$df1[i], statistic = joint$F.ratio[i])))
 }
 
+# Constrained baseline: means over the visits after it, where at baseline everybody counts as in the control arm.
+clda <- subset(long, !is.na(bdi))
+clda$visit <- factor(clda$month); later <- levels(clda$visit)[-1]
+clda$treatment[clda$month == 0] <- "TAU"
+formula <- bdi ~ visit + treatment:visit + drug*visit
+X <- model.matrix(formula, clda); X <- X[, colSums(abs(X)) > 0]
+X <- X[, colnames(X) != "visit0:treatmentBtheB"]
+stopifnot(qr(X)$rank == ncol(X))
+fit <- fit_mixed(mixed_model(clda$bdi, X, clda$subject, as.integer(clda$visit), "us", TRUE))
+stopifnot(fit$converged)
+whole <- setNames(rep(NA_real_, ncol(model.matrix(formula, clda))), colnames(model.matrix(formula, clda)))
+whole[colnames(X)] <- fit$beta
+grid <- qdrg(formula, data = clda, coef = whole, vcov = fit$Phi, df = Inf, at = list(visit = later))
+grid@model.info$nesting <- NULL
+constrained <- list()
+for (spec in c("treatment", "drug")) for (w in c("equal", "proportional", "cells")) {
+  means <- suppressMessages(emmeans(grid, as.formula(paste("~", spec)), weights = w))
+  constrained <- c(constrained, rows(means, "mean", spec, w),
+                   rows(contrast(means, "trt.vs.ctrl1", adjust = "none"), "contrast", spec, w))
+}
+
 # P(max |T| > t) of any correlations, by a deterministic rule (mixed-reference.R); the nodes doubled to see how far it is off.
 set.seed(20231)
 tails <- lapply(list(c(3, 7.5), c(4, 40)), function(size) {
@@ -63,5 +84,5 @@ deviations <- list(baseline = sqrt(pooled(first$baseline, first$treatment)),
   total = sqrt(mean(vapply(split(used, used$visit), function(d) pooled(d$bdi, d$treatment), 0))))
 counts <- as.data.frame(table(treatment = used$treatment, visit = used$visit))
 write_fixture(file.path(folder, "mixed-means.json"), c("emmeans", "mvtnorm"), "cases", cases,
-  list(tails = tails, deviations = deviations, counts = lapply(seq_len(nrow(counts)), function(i)
+  list(constrained = constrained, tails = tails, deviations = deviations, counts = lapply(seq_len(nrow(counts)), function(i)
     list(treatment = as.character(counts$treatment[i]), visit = as.character(counts$visit[i]), n = counts$Freq[i]))))

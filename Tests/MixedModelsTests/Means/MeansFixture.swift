@@ -30,6 +30,7 @@ struct MeansFixture: Decodable {
     let n: Int
   }
   let cases: [Case]
+  let constrained: [Row]
   let tails: [Tail]
   let deviations: [String: Double]
   let counts: [Count]

@@ -187,6 +187,46 @@ import Trials
     }
   }
 
+  /// Means over visits are over those after a constrained baseline: emmeans with `at`.
+  @Test func meansOverVisitsLeaveAConstrainedBaselineOut() throws {
+    let reference = try MeansFixture.read().constrained
+    let formula = try ModelFormula(parsing: "bdi ~ factor(visit) + treatment:factor(visit) + drug*factor(visit)")
+    let trial = try beatTheBluesTrial(covariates: ["drug"])
+    var seen = 0
+    for (name, weights) in [("equal", MeanWeights.equal), ("proportional", .proportional), ("cells", .observed)] {
+      for specification in ["treatment", "drug"] {
+        let results = try MixedModel.results(
+          for: trial, measures: [.marginalMean, .contrast],
+          request: request {
+            $0.formula = formula
+            $0.df = .normal
+            $0.constrainsBaseline = true
+            $0.means.weights = weights
+            $0.means.means = try MeansSpecification(parsing: specification)
+            $0.means.contrasts = [
+              try ContrastExpression(parsing: "overall"), try ContrastExpression(parsing: "mean: BtheB - TAU"),
+            ]
+          })
+        for wanted in reference where wanted.spec == specification && wanted.weights == name {
+          let isOfArm = specification == "treatment"
+          for row in results.rows where row.visit == nil {
+            let isSame =
+              wanted.kind == "contrast"
+              ? row.contrast == wanted.contrast && (isOfArm || row.term == "drug")
+              : row.contrast == nil
+                && (isOfArm ? row.arm == wanted.treatment : row.term == "drug[\(wanted.drug ?? "")]")
+            // The built-in contrast weighs its cells as the means are weighed within a visit.
+            guard isSame, row.term != "overall" || name == "equal" else { continue }
+            #expect(difference(row.estimate, wanted.estimate) < 1e-9)
+            #expect(difference(row.standardError, wanted.stdError) < 1e-9)
+            seen += 1
+          }
+        }
+      }
+    }
+    #expect(seen == reference.count + 3 + 1)
+  }
+
   @Test func standardizedContrastsAreContrastsOverTheDeviation() throws {
     let (deviations, matrix) = (
       try MeansFixture.read().deviations, try #require(BeatTheBluesFixture.read().models[0].matrix)[0]
