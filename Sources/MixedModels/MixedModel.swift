@@ -40,7 +40,8 @@ public enum MixedModel {
       if let model = found.model {
         rows =
           try coefficientRows(model) + meanRows(model, measures: measures, notes: &results.notes)
-          + covarianceRows(model) + randomRows(model) + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])
+          + covarianceRows(model) + randomRows(model)
+          + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])
       } else {
         rows = found.columns.map {
           Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.rowName)

@@ -73,8 +73,10 @@ import Testing
       scratch, ["--save-moments", scratch.path("all.json"), "--within-trusted-network", "--covariance", "cs"])
     #expect(saved.status == 0, "\(saved.errors)")
     func rows(_ outcome: Scratch.Outcome) -> [[Double]] {
-      outcome.output.split(separator: "\n").filter { $0.contains(",coefficient,") || $0.contains(",contrast,") }
-        .map { $0.split(separator: ",").compactMap { Double($0) } }
+      outcome.output.split(separator: "\n").dropFirst().filter {
+        $0.contains(",coefficient,") || $0.contains(",contrast,")
+      }
+      .map { $0.split(separator: ",").compactMap { Double($0) } }
     }
     let more = ["--as", program, "--df", "kenward-roger", "--covariance", "cs", "--format", "csv"]
     let (direct, pooled) = (

@@ -112,7 +112,9 @@ extension FittedModel {
     if !request.conventions.has(family) || (request.conventions == .lme4 && !rows.groupLabels.isEmpty) {
       return ["\(title) has no such covariance (\(family.rawValue)); its rules are applied to Endline's."]
     }
-    if request.conventions == .lme4, let repeated, repeated.model.structure is CompoundSymmetry, repeated.parameters[0] < 0 {
+    if request.conventions == .lme4, let repeated, repeated.model.structure is CompoundSymmetry,
+      repeated.parameters[0] < 0
+    {
       return [
         "lme4's (1 | subject) cannot have the negative covariance of this fit; its rules are applied to Endline's."
       ]

@@ -24,7 +24,7 @@ public enum ProgramConventions: String, CaseIterable, Sendable {
 }
 
 /// What Kenward and Roger's second-order term differentiates the covariance by. The term is not invariant.
-enum SecondOrderTerm: Sendable {
+package enum SecondOrderTerm: Sendable {
   /// The parameters that are printed: SAS's.
   case printedParameters
   /// mmrm's own: `MmrmParameters`.

@@ -69,7 +69,8 @@ package struct AnalysedRows: Sendable {
       beside = try others(visits)
     }
     notes += leftOut.notes(
-      trial, outcome: outcome, visits: visits, analysed: rows, byRows: formula.hasRowsOfTheirOwn(visitColumn: visitColumn))
+      trial, outcome: outcome, visits: visits, analysed: rows,
+      byRows: formula.hasRowsOfTheirOwn(visitColumn: visitColumn))
     if visits.count == 1, let name = resolved.first(where: \.isOfVisit)?.name {
       notes.append(
         "\(outcome.name): there is one analysed visit, \(trial.visits[visits[0]] ?? ""), so \(name) has no effect in the "

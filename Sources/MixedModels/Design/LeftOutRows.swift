@@ -72,7 +72,8 @@ struct LeftOutRows {
       var missing: [String] = []
       // One name can stand for a term and for the covariance's groups.
       for lack in lacks where lack.rows > 0 {
-        let text = "\(lack.name) missing: \(counted(lack.rows, "row"))"
+        let text =
+          "\(lack.name) missing: \(counted(lack.rows, "row"))"
           + (byRows ? "" : " of \(counted(lack.subjects.count, "subject"))")
         if !missing.contains(text) { missing.append(text) }
       }

@@ -114,11 +114,13 @@ extension RepeatedMeasuresFit: CoefficientFit {
     case .absent: return nil
     case .printedParameters: return slopes.isCurved ? slopes.elements(weighting: covariance) : nil
     case .mmrmParameters:
-      guard let slopes = model.mmrmDerivatives(at: parameters) else { return nil }
-      let elements = information == .observed ? elementInformation.observed : elementInformation.expected
-      // At the optimum the score vanishes, so the information about other parameters is this one turned.
-      let turned = slopes.jacobian.crossProduct(with: elements * slopes.jacobian)
-      return turned.inverseOfScaled.map { slopes.elements(weighting: $0) }
+      guard let other = model.mmrmDerivatives(at: parameters) else { return nil }
+      // ∂θ/∂ψ: both have the elements' derivatives. The score by θ vanishes, so the information turns with it.
+      let own = QR(slopes.jacobian)
+      guard own.rank == slopes.jacobian.columns else { return nil }
+      let change = Matrix(columns: (0..<other.jacobian.columns).map { own.solve(other.jacobian.column($0)) })
+      let turned = change.crossProduct(with: self.information(information) * change)
+      return turned.inverseOfScaled.map { other.elements(weighting: $0) }
     }
   }
 }

@@ -41,7 +41,8 @@ package struct ModelInference {
     self.sandwich = sandwich
     columnDf =
       conventions == .sas && method == .betweenWithin
-      ? fit.data.columnDfOfSAS(isUnstructured: (fit as? RepeatedMeasuresFit)?.model.structure is Unstructured) : fit.data.columnDf(method)
+      ? fit.data.columnDfOfSAS(isUnstructured: (fit as? RepeatedMeasuresFit)?.model.structure is Unstructured)
+      : fit.data.columnDf(method)
     switch method {
     case .kenwardRoger, .kenwardRogerLinear:
       guard sandwich == nil,

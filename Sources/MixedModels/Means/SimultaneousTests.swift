@@ -41,7 +41,7 @@ struct SimultaneousTests {
   func pValues(_ statistics: [Double]) -> [(value: Double, error: Double)] {
     switch standard {
     case .exact(let modulus): statistics.map { (modulus.probability(abs($0), tail: .upper), 0) }
-    case .integrated(let maximum): maximum.upper(statistics.map(abs)).map { ($0.probability, $0.error) }
+    case .integrated(let maximum): statistics.map { maximum.upper(abs($0)) }.map { ($0.probability, $0.error) }
     }
   }
 

@@ -12,7 +12,7 @@ extension MixedModel {
     let columns = rows.design.columns.map(\.name)
     var notes = rows.notes + choiceNotes(rows, formula: formula, request: request)
     func nothing(_ reasons: [String]) -> Fitted {
-      let fit = FitSummary.ofNothing(formula, outcome: outcome, shape: shape, request: request)
+      let fit = FitSummary.ofNothing(formula, trial: trial, outcome: outcome, shape: shape, request: request)
       return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes + reasons, fit: fit)
     }
     var family: CovarianceFamily? = rows.times == nil ? nil : .spExp
@@ -34,7 +34,7 @@ extension MixedModel {
     } catch {
       return nothing(shape.notes(on: error))
     }
-    notes += aliasNotes(made.trial.data, columns: columns, outcome: outcome.name)
+    notes += aliasNotes(made.trial.data, design: rows.design, outcome: outcome.name)
     guard let fit = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood)
     else { return nothing(["\(outcome.name): the likelihood of this model cannot be computed."]) }
     guard fit.isConverged else { return nothing(["\(outcome.name): \(fit.failure)."]) }

@@ -224,7 +224,7 @@ import Trials
         }
       }
     }
-    #expect(seen == reference.count + 3 + 1)
+    #expect(seen == reference.count + 1)
   }
 
   @Test func standardizedContrastsAreContrastsOverTheDeviation() throws {

@@ -36,38 +36,21 @@ import Testing
   }
 
   /// All differences of so many independent means, of which the studentized range is the exact distribution.
-  @Test(arguments: [(6, 5e-4), (10, 5e-3)]) func manyContrastsAreWithinTheirError(means: Int, most: Double) {
+  @Test(arguments: [(6, 5e-4), (10, 2e-3)]) func manyContrastsAreWithinTheirError(means: Int, most: Double) {
     let pairs = (0..<means).flatMap { i in (0..<i).map { (i, $0) } }
     let vectors = pairs.map { pair in (0..<means).map { $0 == pair.0 ? 1.0 : $0 == pair.1 ? -1 : 0 } }
     let correlation = vectors.map { a in vectors.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / 2 } }
     let maximum = MultivariateTMaximum(correlation: correlation, df: 40, seed: 2)
     let ts = (0..<30).map { 0.2 * Double($0 + 1) }
     let range = StudentizedRange(groups: means, df: 40)
-    for (t, found) in zip(ts, maximum.upper(ts)) {
+    for t in ts {
+      let found = maximum.upper(t)
       let exact = range.probability(t * 2.0.squareRoot(), tail: .upper)
       let off = abs(found.probability - exact)
-      // Next to 1 it is the number of contrasts that is carried on, and not the probability.
-      #expect(exact > 0.999 ? off < 1e-3 : off < most * exact && off < 2 * found.error, "\(t): \(found), \(exact)")
+      #expect(off < most * exact && off < 2 * found.error + 1e-6 * exact, "\(t): \(found), \(exact)")
     }
     let critical = range.quantile(0.05, tail: .upper) / 2.0.squareRoot()
     #expect(abs(maximum.critical(0.05) - critical) < most * critical)
-  }
-
-  /// A few t have integrals of their own, and many interpolate them.
-  @Test func manyAreAsEachAlone() {
-    let correlation = [[1, 0.5, -0.2, 0.3], [0.5, 1, 0.1, 0.6], [-0.2, 0.1, 1, -0.4], [0.3, 0.6, -0.4, 1]]
-    let ts = [0, 0.001, 0.1, 0.4, 0.9, 1.6, 2.1, 2.2, 3, 4.5, 7, 12, 50, .infinity]
-    for df in [3.5, 60, .infinity] {
-      let maximum = MultivariateTMaximum(correlation: correlation, df: df, seed: 9)
-      for (t, found) in zip(ts, maximum.upper(ts)) {
-        let alone = maximum.upper(t).probability
-        let off = abs(found.probability - alone)
-        #expect(
-          alone > 0.999 ? off < 1e-3 : off <= found.error && found.error < 0.01 * alone, "\(df) \(t): \(found) \(alone)"
-        )
-      }
-      #expect(maximum.upper(Array(ts.prefix(5))) == ts.prefix(5).map { maximum.upper($0) })
-    }
   }
 
   @Test func criticalValueIsTheInverse() {
