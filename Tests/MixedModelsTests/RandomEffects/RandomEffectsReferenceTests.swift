@@ -28,6 +28,43 @@ struct RandomEffectsReferenceTests {
 
   @Test func groupsInOneArm() throws { try compare("nested.json") }
 
+  /// Score and informations where the score does not vanish, both ways.
+  @Test(arguments: [false, true]) func derivativesAwayFromTheOptimum(isLarge: Bool) throws {
+    var seen = 0
+    for file in ["classic.json", "trials.json"] {
+      let fixture = try Fixtures.read(RandomReferences.self, "RandomEffects/\(file)")
+      // Nested terms stand in another order there, uncorrelated effects are terms of their own.
+      for model in fixture.models
+      where !model.formula.contains("/") && !model.formula.contains("||") && !model.name.hasPrefix("singular")
+        && !model.name.hasPrefix("zero")
+      {
+        guard let away = model.dense.awayFromOptimum else { continue }
+        let rows = try RandomCase.rows(model, of: fixture.value).rows
+        let ours = try #require(
+          try LikelihoodAt(rows, parameters: away.parameters, isRestricted: model.isRestricted, isLarge: isLarge))
+        let compared = Compared("log_likelihood", "random effects", "\(model.label), away", by: fixture.reference)
+        #expect(compared.agrees("value", ours.logLikelihood, away.logLikelihood, within: 1e-11), "\(model.label)")
+        for i in away.score.indices {
+          let unit = away.expected[i][i].squareRoot()
+          #expect(
+            compared.agrees("score \(i)", ours.score[i], away.score[i], within: 1e-8, unit: unit),
+            "\(model.label) \(i): \(ours.score[i]) \(away.score[i])")
+          for j in away.score.indices {
+            let unit = (away.expected[i][i] * away.expected[j][j]).squareRoot()
+            #expect(
+              compared.agrees("observed \(i) \(j)", ours.observed[i, j], away.observed[i][j], within: 1e-8, unit: unit),
+              "\(model.label) \(i) \(j): \(ours.observed[i, j]) \(away.observed[i][j])")
+            #expect(
+              compared.agrees("expected \(i) \(j)", ours.expected[i, j], away.expected[i][j], within: 1e-8, unit: unit),
+              "\(model.label) \(i) \(j): \(ours.expected[i, j]) \(away.expected[i][j])")
+          }
+        }
+        seen += 1
+      }
+    }
+    #expect(seen > 20)
+  }
+
   private func compare(_ fitted: RandomCase, _ model: RandomReferences.Model, by reference: Reference) throws {
     let fit = fitted.fit
     #expect(fit.isConverged, "\(model.label)")

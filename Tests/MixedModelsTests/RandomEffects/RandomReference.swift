@@ -54,7 +54,14 @@ struct RandomReferences: Decodable {
     let group: String?
     let covariance: [[Double]]?
   }
+  struct Away: Decodable {
+    let parameters, score, beta: [Double]
+    let logLikelihood: Double
+    let observed, expected: [[Double]]
+  }
   struct Dense: Decodable {
+    let awayFromOptimum: Away?
+    let parameterNames: [String]?
     let logLikelihood: Double
     let covariance: [Covariance]
     let beta: [Coefficient]
@@ -77,6 +84,15 @@ struct RandomCase {
   let fit: RandomEffectsFit
 
   init(_ model: RandomReferences.Model, of references: RandomReferences, isLarge: Bool? = nil) throws {
+    let made = try Self.rows(model, of: references)
+    rows = made.rows
+    fit = try #require(
+      try RandomEffectsFit(rows, structure: made.structure, isRestricted: model.isRestricted, isLarge: isLarge))
+  }
+
+  static func rows(
+    _ model: RandomReferences.Model, of references: RandomReferences
+  ) throws -> (rows: AnalysedRows, structure: (any CovarianceStructure)?) {
     let data = try #require(references.datasets[model.data])
     let names = data.columns.keys.sorted()
     let count = data.columns[names[0]]?.count ?? 0
@@ -86,7 +102,7 @@ struct RandomCase {
     let levels = data.levels ?? [:]
     var text = model.formula
     for name in levels.keys where levels[name]!.allSatisfy({ Double($0) != nil }) {
-      text = Self.asFactor(name, in: text)
+      text = asFactor(name, in: text)
     }
     let formula = try ModelFormula(parsing: text)
     var plan = try StudyPlan().merged(with: formula)
@@ -96,13 +112,10 @@ struct RandomCase {
     }
     let trial = try Trial(
       reading: .bytes(Array(csv.utf8), name: "made.csv"), plan: plan, formula: formula, options: ReadOptions())
-    rows = try AnalysedRows(
+    let rows = try AnalysedRows(
       trial, outcome: 0, formula: formula, visitColumn: plan.visit, subjectColumn: plan.subject)
     let family = plan.visit == nil ? nil : formula.residual.flatMap { CovarianceFamily(named: $0.structure) }
-    let order = rows.visits.count
-    let structure = try family.map { try $0.structure(order: order) }
-    fit = try #require(
-      try RandomEffectsFit(rows, structure: structure, isRestricted: model.isRestricted, isLarge: isLarge))
+    return (rows, try family.map { try $0.structure(order: rows.visits.count) })
   }
 
   /// Wraps a name of the fixed part.
