@@ -9,11 +9,12 @@ DATA     := Datasets/beat-the-blues/beat-the-blues.csv
 ROLES    := --subject subject --visit month --arm treatment --outcome bdi
 SOURCES  := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 
+DESIGNS  := $(CURDIR)/.build/designs
 RECORDS  := $(CURDIR)/.build/conformance
 # The tests leave a record of every number that they compare with a reference.
 RUN      := ENDLINE_VERIFY=$(RECORDS) $(SWIFT) test -c release --skip-build
 
-.PHONY: demo test test-debug verify verify-check build format lint fixtures bench fuzz fuzz-replay setup clean
+.PHONY: demo test test-debug verify verify-check build format lint fixtures designs bench fuzz fuzz-replay setup clean
 
 demo: build
 	@echo
@@ -59,6 +60,13 @@ fixtures:
 	@for script in Tests/*/Fixtures/*.R; do \
 	  case $$script in */reference.R) continue;; esac; echo "$$script"; Rscript "$$script" || exit 1; done
 	@for script in Tests/*/Fixtures/*.py; do echo "$$script"; python3 "$$script" || exit 1; done
+
+# Mixed models of 500 random designs beside a dense reference, mmrm and nlme: an hour of R at first, what is there is kept.
+# The table is $(DESIGNS)/summary.md.
+designs: setup
+	ENDLINE_DESIGNS=$(DESIGNS) MIXED_DESIGNS=500 Rscript Tests/MixedModelsTests/Fixtures/mixed-designs.R
+	$(SWIFT) build -c release --build-tests
+	ENDLINE_DESIGNS=$(DESIGNS) $(RUN) --filter ManyDesignsTests
 
 # Times endline beside its peers in one run, as ratios; installs the peers in a scratch environment.
 bench: build

@@ -64,7 +64,7 @@ extension ConvergenceProof {
 
 extension Double {
   /// To a few significant digits, for messages.
-  fileprivate func rounded(digits: Int) -> String {
+  func rounded(digits: Int) -> String {
     guard isFinite, self != 0 else { return "\(self)" }
     let power = pow(10, Double(digits) - 1 - log10(magnitude).rounded(.down))
     return power.isFinite && power > 0 ? "\((self * power).rounded() / power)" : "\(self)"

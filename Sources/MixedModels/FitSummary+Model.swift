@@ -35,6 +35,8 @@ extension FitSummary {
               ? .number(nil) : covariances.count == 1 ? matrix(covariances[0]) : .list(covariances.map(matrix))),
           Entry("converged", .flag(fit.isConverged)),
           Entry("iterations", .count(fit.iterations)),
+          Entry("starts", .count(model.repeated?.trail.starts ?? 1)),
+          Entry("optima", .list((model.repeated?.trail.optima ?? [fit.logLikelihood]).map { .number($0) })),
           Entry("df_method", .text(model.request.dfMethod.rawValue)),
           Entry("information", .text(model.request.informationInForce.rawValue)),
           Entry("robust", model.request.robust.map { .text($0.rawValue) } ?? .number(nil)),

@@ -79,6 +79,26 @@ extension MixedModel {
     ]
   }
 
+  /// Whether the likelihood has, or may have, more to it than the maximum that is reported.
+  static func searchNotes(_ fit: RepeatedMeasuresFit, outcome: String) -> [String] {
+    var notes: [String] = []
+    let trail = fit.trail
+    if trail.optima.count > 1 {
+      let highest = trail.optima[0]
+      let lower = trail.optima.dropFirst().map { "\((highest - $0).rounded(digits: 2))" }
+      notes.append(
+        "\(outcome): the likelihood has more than one maximum, as so few data determine its covariance; the results are "
+          + "those of the highest of \(trail.optima.count) that were found (the log-likelihoods of the others are lower "
+          + "by \(listed(lower))).")
+    }
+    if trail.risesBeyond {
+      notes.append(
+        "\(outcome): the results are those of a maximum of the likelihood, which elsewhere rises higher, towards a "
+          + "covariance matrix in which a visit follows from the others; so few data hardly determine the covariance.")
+    }
+    return notes
+  }
+
   /// `a, b and 3 more`: a long list would fill the screen.
   static func listed(_ names: [String]) -> String {
     guard names.count > 1 else { return names.first ?? "" }

@@ -114,6 +114,7 @@ public enum MixedModel {
         formula, trial: trial, outcome: outcome, shape: shape, request: request, ladder: ladder)
       return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes, fit: fit)
     }
+    notes += searchNotes(fit, outcome: outcome.name)
     let sandwich = request.robust.flatMap { Sandwich(fit, rows: rows, kind: $0) }
     let inference =
       request.robust != nil && sandwich == nil

@@ -25,20 +25,36 @@ package struct RepeatedMeasuresFit {
   package let observedInformation: Matrix
   package let expectedInformation: Matrix
   package let proof: ConvergenceProof
+  /// The free numbers at the optimum.
+  let free: [Double]
+  /// What the search knows of other maxima.
+  package internal(set) var trail: SearchTrail
 
+  /// - Parameter start: free numbers for one search from there; nil for as many searches as the data ask for.
   package init?(
     _ data: CompressedTrial, structure: any CovarianceStructure, isRestricted: Bool,
     start: [Double]? = nil
   ) {
+    let found =
+      if let start {
+        RepeatedMeasuresFit(data, structure: structure, isRestricted: isRestricted, from: start)
+      } else {
+        SeveralStarts(data: data, structure: structure, isRestricted: isRestricted).best
+      }
+    guard let found else { return nil }
+    self = found
+  }
+
+  /// One search.
+  init?(_ data: CompressedTrial, structure: any CovarianceStructure, isRestricted: Bool, from start: [Double]) {
     let likelihood = ResidualLikelihood(data: data, isRestricted: isRestricted)
     let model = CovarianceModel(structure: structure, groups: data.groupCount)
-    let start = start ?? StartingCovariance.matrices(data).flatMap { structure.start(near: $0) }
-    guard let found = ScoringSearch(surface: FreeSurface(likelihood: likelihood, model: model)).run(from: start) else {
-      return nil
-    }
+    let surface = FreeSurface(likelihood: likelihood, model: model)
+    guard let found = ScoringSearch(surface: surface).run(from: start) else { return nil }
     self.data = data
     self.isRestricted = isRestricted
     self.model = model
+    free = found.free
     iterations = found.iterations
     point = found.point
     derivatives = found.detail.derivatives
@@ -59,6 +75,7 @@ package struct RepeatedMeasuresFit {
       slope: jacobian.crossProduct(with: found.detail.score), information: observedInformation,
       expected: expectedInformation,
       unexplained: UnexplainedVariance(ofGroups: covariance, order: structure.order))
+    trail = SearchTrail(optima: proof.holds ? [logLikelihood] : [])
   }
 }
 
@@ -139,7 +156,7 @@ package struct ConvergenceProof: Sendable, Equatable {
   /// A slope that is nothing, and curvature downwards in every direction.
   package var holds: Bool {
     guard let decrement else { return false }
-    return decrement < 1e-8 && smallestEigenvalue > 1e-10
+    return decrement < 1e-10 && smallestEigenvalue > 1e-10
   }
 
   init(slope: [Double], information: Matrix, expected: Matrix, unexplained: UnexplainedVariance) {

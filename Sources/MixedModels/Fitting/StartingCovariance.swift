@@ -10,6 +10,16 @@ enum StartingCovariance {
     }
   }
 
+  /// The same variances with a correlation of neighbours that is multiplied by itself from visit to visit.
+  static func matrices(_ data: CompressedTrial, neighbour: Double) -> [[Double]] {
+    matrices(data).map { packed in
+      lowerTriangle(data.visitCount) { row, column in
+        let correlation = (column..<row).reduce(1.0) { product, _ in product * neighbour }
+        return correlation * (packed[packedIndex(row, row)] * packed[packedIndex(column, column)]).squareRoot()
+      }
+    }
+  }
+
   private static func matrix(_ patterns: [VisitPattern], data: CompressedTrial) -> [Double] {
     let t = data.visitCount
     var sums = [Double](repeating: 0, count: packedCount(t))

@@ -457,7 +457,7 @@ sandwich_records <- function(fit, contrasts) lapply(c("CR0", "CR2", "CR2-clubSan
 })
 
 # What mmrm reports for the same model: where it stopped and its Satterthwaite df. NULL where it is not installed.
-mmrm_record <- function(formula, data, reml = TRUE, kenward_roger = reml) {
+mmrm_record <- function(formula, data, reml = TRUE, kenward_roger = reml, estimates = FALSE) {
   if (!requireNamespace("mmrm", quietly = TRUE)) return(NULL)
   one <- function(method, vcov) try(suppressWarnings(suppressMessages(
     mmrm::mmrm(formula, data, reml = reml, method = method, vcov = vcov, optimizer = c("L-BFGS-B", "nlminb", "BFGS")))), TRUE)
@@ -466,6 +466,7 @@ mmrm_record <- function(formula, data, reml = TRUE, kenward_roger = reml) {
   table <- summary(fit)$coefficients
   out <- list(converged = TRUE, version = as.character(packageVersion("mmrm")), loglik = as.numeric(logLik(fit)),
               std_error = I(unname(table[, "Std. Error"])), satterthwaite = I(unname(table[, "df"])))
+  if (estimates) out$estimate <- I(unname(table[, "Estimate"]))
   kr <- if (kenward_roger) one("Kenward-Roger", "Kenward-Roger-Linear")
   if (inherits(kr, "mmrm")) {
     table <- summary(kr)$coefficients
