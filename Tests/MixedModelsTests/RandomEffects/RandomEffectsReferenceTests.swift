@@ -36,12 +36,13 @@ struct RandomEffectsReferenceTests {
       // Nested terms stand in another order there, uncorrelated effects are terms of their own.
       for model in fixture.models
       where !model.formula.contains("/") && !model.formula.contains("||") && !model.name.hasPrefix("singular")
-        && !model.name.hasPrefix("zero")
+        && !model.name.hasPrefix("zero") && !model.name.hasPrefix("Dyestuff2")
       {
         guard let away = model.dense.awayFromOptimum else { continue }
         let rows = try RandomCase.rows(model, of: fixture.value).rows
         let ours = try #require(
-          try LikelihoodAt(rows, parameters: away.parameters, isRestricted: model.isRestricted, isLarge: isLarge))
+          try LikelihoodAt(rows, parameters: away.parameters, isRestricted: model.isRestricted, isLarge: isLarge),
+          "\(model.label): \(away.parameters)")
         let compared = Compared("log_likelihood", "random effects", "\(model.label), away", by: fixture.reference)
         #expect(compared.agrees("value", ours.logLikelihood, away.logLikelihood, within: 1e-11), "\(model.label)")
         for i in away.score.indices {
