@@ -22,7 +22,7 @@ swift build -c release --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address 2>&1 
 
 # Leaks are no matter here and looking for them takes nine tenths of the time; a trap's own backtrace stands in
 # AddressSanitizer's way.
-export ASAN_OPTIONS=detect_leaks=0:malloc_context_size=8:quarantine_size_mb=32 SWIFT_BACKTRACE=enable=no
+export ASAN_OPTIONS=detect_leaks=0:malloc_context_size=2:quarantine_size_mb=4 SWIFT_BACKTRACE=enable=no
 mkdir -p .scratch
 
 # run TARGET LOG OPTIONS…
