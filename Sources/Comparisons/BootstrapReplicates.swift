@@ -1,4 +1,5 @@
 internal import Distributions
+internal import Inference
 
 /// A statistic on the data and on its resamples, and the intervals that follow. Documentation/Methods/resampling.md.
 ///
@@ -49,17 +50,18 @@ package struct BootstrapReplicates {
     switch interval {
     case .percentile:
       let sorted = replicates.sorted()
-      return (quantile(sorted, tail), quantile(sorted, 1 - tail))
+      return (bootstrapQuantile(sorted, tail), bootstrapQuantile(sorted, 1 - tail))
     case .basic:
       let sorted = replicates.sorted()
-      return (2 * estimate - quantile(sorted, 1 - tail), 2 * estimate - quantile(sorted, tail))
+      return (2 * estimate - bootstrapQuantile(sorted, 1 - tail), 2 * estimate - bootstrapQuantile(sorted, tail))
     case .studentised:
       guard standardError > 0 else { return nil }
       let ratios = zip(replicates, standardErrors).map { ($0 - estimate) / $1 }.filter(\.isFinite)
       guard ratios.count > 1 else { return nil }
       let sorted = ratios.sorted()
       return (
-        estimate - standardError * quantile(sorted, 1 - tail), estimate - standardError * quantile(sorted, tail)
+        estimate - standardError * bootstrapQuantile(sorted, 1 - tail),
+        estimate - standardError * bootstrapQuantile(sorted, tail)
       )
     case .bca:
       let below = Double(replicates.count { $0 < estimate }) / Double(replicates.count)
@@ -74,21 +76,7 @@ package struct BootstrapReplicates {
       let z = Normal().quantile(tail, tail: .upper)
       let sorted = replicates.sorted()
       func adjusted(_ z: Double) -> Double { Normal().probability(w + (w + z) / (1 - a * (w + z)), tail: .lower) }
-      return (quantile(sorted, adjusted(-z)), quantile(sorted, adjusted(z)))
+      return (bootstrapQuantile(sorted, adjusted(-z)), bootstrapQuantile(sorted, adjusted(z)))
     }
-  }
-
-  /// Interpolated on the scale of normal quantiles (Davison & Hinkley 1997, equation 5.8). R: `boot:::norm.inter`.
-  private func quantile(_ sorted: [Double], _ p: Double) -> Double {
-    let count = sorted.count
-    let rank = Double(count + 1) * p
-    let k = Int(rank)
-    if k < 1 { return sorted[0] }
-    if k >= count { return sorted[count - 1] }
-    if Double(k) == rank { return sorted[k - 1] }
-    func z(_ p: Double) -> Double { Normal().quantile(p, tail: .lower) }
-    let size = Double(count + 1)
-    let low = z(Double(k) / size)
-    return sorted[k - 1] + (z(p) - low) / (z(Double(k + 1) / size) - low) * (sorted[k] - sorted[k - 1])
   }
 }

@@ -57,7 +57,8 @@ struct MeansArguments: ParsableArguments {
   var sd: String?
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Seed of tukey's, dunnett's and mvt's integration (default: 1).", valueName: "n"))
+    help: ArgumentHelp(
+      "Seed of tukey's, dunnett's and mvt's integration and of --bootstrap (default: 1).", valueName: "n"))
   var seed: String?
   @Flag(help: "Baseline as an outcome with one mean for all arms (constrained longitudinal analysis).")
   var constrainBaseline = false

@@ -43,6 +43,11 @@ struct MixedCommand: ParsableCommand {
           --means "arm | visit" --adjust mvt --family all \\
           --contrast "late: 0.5 BtheB@5 + 0.5 BtheB@8 - 0.5 TAU@5 - 0.5 TAU@8"
 
+      EXAMPLE, whether everybody has a course of their own, by likelihood ratio, and intervals of the variances:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
+          --formula "bdi ~ treatment*month + (1 + month | subject)" \\
+          --against "bdi ~ treatment*month + (1 | subject)" --profile
+
       EXAMPLE, residuals, and what leaving each subject out changes, as files:
         endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
           --subject subject --visit month --arm treatment --outcome bdi \\
@@ -75,6 +80,7 @@ struct MixedCommand: ParsableCommand {
   @OptionGroup var options: DataOptions
   @OptionGroup(title: "Model") var mixed: MixedOptions
   @OptionGroup(title: "Means and contrasts") var means: MeansArguments
+  @OptionGroup(title: "Tests of models, intervals of variances") var tests: ModelTestOptions
   @OptionGroup(title: "Residuals, influence and fit") var diagnosis: DiagnosisOptions
   @OptionGroup(title: "Moments files") var moments: MomentsOptions
 
@@ -82,16 +88,19 @@ struct MixedCommand: ParsableCommand {
     var model = try mixed.request()
     model.means = try means.options()
     model.constrainsBaseline = means.constrainBaseline
+    let formula = try tests.add(to: &model)
     model.hasDiagnostics = diagnosis.diagnostics
     let check = { (request: AnalysisRequest) in
       try means.check(request)
       try diagnosis.check(request)
+      try tests.check(request)
     }
     let rule = try moments.rule()
     try diagnosis.check(besides: [("-o", options.output), ("--save-moments", moments.saveMoments)])
     if !moments.files.isEmpty {
       try moments.checkAlone(options, formula: mixed.formula, constrainsBaseline: means.constrainBaseline)
       try diagnosis.checkHasSubjects()
+      try tests.checkAbsent(besides: "--moments")
       return try DataCommand(name: "mixed", options: options, measures: MixedModel.measures, check: check) {
         _, _ in Results()
       }
@@ -100,7 +109,6 @@ struct MixedCommand: ParsableCommand {
         return try MixedModel.results(for: pool, measures: request.measures, request: model)
       }
     }
-    let formula = model.formula
     if let formula { try mixed.check(options, against: formula, constrainsBaseline: means.constrainBaseline) }
     if means.constrainBaseline, let column = options.baselineColumn {
       throw MixedUsageError.columnOfConstrained(column)

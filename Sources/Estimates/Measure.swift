@@ -430,7 +430,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .littleMCAR: "d2"
     case .jointTest: "F"
     case .fisherExact: "x"
-    case .chiSquared, .cochranMantelHaenszel, .breslowDay: "X2"
+    case .chiSquared, .cochranMantelHaenszel, .breslowDay, .likelihoodRatio: "X2"
     case .mcnemar: method == "chi_squared" ? "X2" : "x"
     default: nil
     }

@@ -10,7 +10,8 @@ public enum MixedModel {
   public static let measures: [Measure] =
     [
       .coefficient, .marginalMean, .contrast, .equivalence, .nonInferiority, .superiorityByMargin,
-      .standardizedContrast, .jointTest, .variance, .correlation, .range,
+      .standardizedContrast, .jointTest, .variance, .correlation, .range, .icc,
+      .likelihoodRatio,
     ] + diagnosticMeasures
 
   /// Those that `MixedModelRequest.hasDiagnostics` gives.
@@ -40,7 +41,8 @@ public enum MixedModel {
       if let model = found.model {
         rows =
           try coefficientRows(model) + meanRows(model, measures: measures, notes: &results.notes)
-          + covarianceRows(model) + randomRows(model)
+          + covarianceRows(model) + profiled(randomRows(model), of: model, notes: &results.notes)
+          + likelihoodRatioRows(model, notes: &results.notes) + bootstrapRows(model, notes: &results.notes)
           + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])
       } else {
         rows = found.columns.map {

@@ -26,6 +26,12 @@ public struct MixedModelRequest: Sendable {
   public var constrainsBaseline = false
   /// Rows that set what was observed beside what the model says of it (`MixedModel.diagnosticMeasures`).
   public var hasDiagnostics = false
+  /// Another model of the same rows, smaller or larger: a likelihood-ratio test.
+  public var against: ModelFormula?
+  /// Profile-likelihood intervals of variances and correlations of random effects.
+  public var profilesVariances = false
+  /// Intervals, and the likelihood-ratio test's p-value, by simulation; nil: none.
+  public var bootstrap: ParametricBootstrap?
 
   public init() {}
 

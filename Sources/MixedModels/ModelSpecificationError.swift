@@ -10,6 +10,8 @@ public enum ModelSpecificationError: Diagnosis {
   case formula(FormulaError)
   /// Marginal means, contrasts or a constraint of the baseline that the model does not have.
   case means(MeansError)
+  /// Two models that cannot be held against one another.
+  case comparison(ModelComparisonError)
   /// The data, or how they were to be read.
   case trial(TrialError)
   /// A name at a character of the formula (from 1) that is no column of the file; `cause` has the file's columns.
@@ -41,6 +43,7 @@ public enum ModelSpecificationError: Diagnosis {
     switch self {
     case .formula(let error): error.status
     case .means(let error): error.status
+    case .comparison(let error): error.status
     case .trial(let error): error.status
     case .oneLevel, .groupVaries, .tooLarge, .timesNotNumbers: .data
     default: .usage
@@ -51,6 +54,7 @@ public enum ModelSpecificationError: Diagnosis {
     switch self {
     case .formula(let error): error.problems
     case .means(let error): error.problems
+    case .comparison(let error): error.problems
     case .trial(let error): error.problems
     default: [problem]
     }
@@ -58,7 +62,7 @@ public enum ModelSpecificationError: Diagnosis {
 
   private var problem: String {
     switch self {
-    case .formula, .means, .trial: ""
+    case .formula, .means, .comparison, .trial: ""
     case .unknownColumn(let name, let formula, let position, _):
       "\(FormulaError.place(in: formula, at: position)): there is no column \(inQuotes(name))"
     case .notInTrial(let name): "the trial has no column \(inQuotes(name))"
@@ -92,6 +96,7 @@ public enum ModelSpecificationError: Diagnosis {
     switch self {
     case .formula(let error): error.mend
     case .means(let error): error.mend
+    case .comparison(let error): error.mend
     case .trial(let error): error.mend
     case .unknownColumn(_, _, _, let cause): cause.mend
     case .notInTrial: "read it as a covariate, or take it out of the formula"

@@ -19,9 +19,9 @@ private let properNames = [
   "dunnett": "Dunnett", "em": "EM", "fisher": "Fisher", "garwood": "Garwood", "haenszel": "Haenszel", "hc3": "HC3",
   "hochberg": "Hochberg",
   "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "kenward": "Kenward", "mantel": "Mantel",
-  "lme4": "(lme4)", "miettinen": "Miettinen", "mmrm": "(mmrm)",
+  "lme4": "(lme4)", "miettinen": "Miettinen", "ml": "ML", "mmrm": "(mmrm)",
   "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "nurminen": "Nurminen", "pearson": "Pearson",
-  "poisson": "Poisson", "roger": "Roger", "satterthwaite": "Satterthwaite", "sas": "(SAS)",
+  "poisson": "Poisson", "reml": "REML", "roger": "Roger", "satterthwaite": "Satterthwaite", "sas": "(SAS)",
   "student": "Student", "tarone": "Tarone", "tost": "TOST", "tukey": "Tukey", "welch": "Welch",
   "wilcoxon": "Wilcoxon", "wilson": "Wilson", "woolf": "Woolf",
 ]

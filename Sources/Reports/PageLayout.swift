@@ -103,7 +103,7 @@ private struct EstimateTableKey: Hashable {
   init(_ row: Estimate) {
     isContrast = RowLabel.contrast.value(in: row) != nil
     switch row.measure {
-    case .coefficient, .marginalMean, .jointTest: measure = row.measure
+    case .coefficient, .marginalMean, .jointTest, .likelihoodRatio: measure = row.measure
     default: measure = nil
     }
   }

@@ -10,7 +10,8 @@ struct RandomEffectsTable {
   /// Whether a row is one of this table: a variance or a correlation of `effect | group`, or a variance of the residual
   /// at no visit.
   static func holds(_ row: Estimate) -> Bool {
-    guard let term = row.term else { return false }
+    // What the bootstrap says of the same variance stands with the estimates.
+    guard let term = row.term, row.method?.hasPrefix("bootstrap") != true else { return false }
     switch row.measure {
     case .variance: return parts(term) != nil || term == "residual" && row.visit == nil
     case .correlation: return parts(term) != nil
@@ -30,7 +31,14 @@ struct RandomEffectsTable {
     )
   }
 
+  /// The limits in brackets; nothing where there are none.
+  private static func interval(_ row: Estimate, _ text: (Double) -> String) -> [String] {
+    guard row.confidenceLevel != nil else { return [] }
+    return ["[\(row.confidenceLow.map(text) ?? ".."), \(row.confidenceHigh.map(text) ?? "..")]"]
+  }
+
   var table: Page.Table {
+    let level = rows.compactMap(\.confidenceLevel).first
     let variances = rows.filter { $0.measure == .variance }
     let format = ColumnFormat(values: variances.map(\.estimate), scales: [])
     let deviations = ColumnFormat(values: variances.map { $0.estimate?.squareRoot() }, scales: [])
@@ -42,12 +50,16 @@ struct RandomEffectsTable {
       let effect = parts?.effect ?? ""
       // `a with b | g`: b is this line's effect.
       let own = correlations.filter { $0.term.map { $0.hasSuffix(" with \(effect) | \(group)") } ?? false }
-        .map { $0.estimate.map { NumberFormat.fixed($0, decimals: 2) } ?? "NA" }
-      let line = [
+        .map { row in
+          let limits = Self.interval(row) { NumberFormat.fixed($0, decimals: 2) }
+          return (row.estimate.map { NumberFormat.fixed($0, decimals: 2) } ?? "NA") + limits.map { " \($0)" }.joined()
+        }
+      var line = [
         group, effect, row.n.map { "\($0)" } ?? "", format.text(row.estimate),
-        deviations.text(row.estimate?.squareRoot()), own.joined(separator: "  "),
+        deviations.text(row.estimate?.squareRoot()),
       ]
-      groups.append((group, [line]))
+      if level != nil { line.append(Self.interval(row) { deviations.text($0.squareRoot()) }.first ?? "") }
+      groups.append((group, [line + [own.joined(separator: "  ")]]))
     }
     let hasCorrelations = !correlations.isEmpty
     var columns = [
@@ -55,11 +67,15 @@ struct RandomEffectsTable {
       Page.Column(title: "Groups", role: .number), Page.Column(title: "Variance", role: .number),
       Page.Column(title: "SD", role: .number),
     ]
+    if let level {
+      columns.append(Page.Column(title: NumberFormat.percentage(level) + " CI of SD", role: .interval))
+    }
     if hasCorrelations { columns.append(Page.Column(title: "Correlation", role: .number)) }
     var lines = groups.flatMap { $0.1.map { hasCorrelations ? $0 : Array($0.dropLast()) } }
     for row in rows where row.measure == .range {
       let cells = [row.term ?? "", "range of the correlation", "", format.text(row.estimate), ""]
-      lines.append(cells + (hasCorrelations ? [""] : []))
+      let limits = level == nil ? [] : [Self.interval(row, format.text).first ?? ""]
+      lines.append(cells + limits + (hasCorrelations ? [""] : []))
     }
     return Page.Table(
       caption: "Random effects: variances", columns: columns, groups: [Page.Group(title: nil, lines: lines)])

@@ -118,11 +118,12 @@ extension ClusteredTrial {
       }
       return BlockCell(
         pattern: key.pattern, rows: stacked, ones: [Double](repeating: 1, count: r), outerIndices: key.indices,
-        outer: Matrix(rows: m, columns: key.indices.count, columnMajor: key.values), blocks: r)
+        outer: Matrix(rows: m, columns: key.indices.count, columnMajor: key.values), blocks: r,
+        members: blocks)
     }
     let trial = ClusteredTrial(
       data: data, terms: terms, residual: residual, patterns: patterns, counts: counts, cells: cells,
-      outerCount: outer)
+      outerCount: outer, blockRows: blocks)
     return (trial, table.scales)
   }
 }

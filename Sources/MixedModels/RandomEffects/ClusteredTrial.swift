@@ -24,6 +24,8 @@ struct BlockCell: Sendable {
   let outer: Matrix
   /// Number of blocks.
   let blocks: Int
+  /// Which blocks these are.
+  let members: [Int]
 
   var rank: Int { ones.count }
 }
@@ -56,6 +58,8 @@ struct ClusteredTrial: Sendable {
   let cells: [BlockCell]
   /// Number of outer effects, u.
   let outerCount: Int
+  /// By block its rows, as places among the analysed ones: subject by subject, visit by visit.
+  let blockRows: [[Int]]
 
   /// Where each term's θ begin; the residual's stand behind them.
   var starts: [Int] {

@@ -1,7 +1,16 @@
 internal import LinearAlgebra
 
+/// How θ follows from the numbers in which a search goes.
+protocol ParameterMap: Sendable {
+  func theta(_ free: [Double]) -> [Double]
+  /// ∂θ/∂free, and Σ over θ of weight × ∂²θ/∂free∂free'.
+  func slopes(_ free: [Double], weights: [Double]) -> (jacobian: Matrix, curvature: Matrix)
+  /// Where the free numbers of each random term stand.
+  var ranges: [Range<Int>] { get }
+}
+
 /// How θ follows from the free numbers of a model with random effects: term by term, the residual's last.
-struct ClusteredParameters: Sendable {
+struct ClusteredParameters: ParameterMap {
   let terms: [RandomCovariance]
   let residual: ResidualCovariance
 
@@ -22,7 +31,7 @@ struct ClusteredParameters: Sendable {
     return result + [(nil, Array(free[next...]))]
   }
 
-  /// ∂θ/∂free, and Σ over θ of weight × ∂²θ/∂free∂free', block by block.
+  /// Block by block.
   func slopes(_ free: [Double], weights: [Double]) -> (jacobian: Matrix, curvature: Matrix) {
     var jacobian = Matrix(rows: weights.count, columns: free.count)
     var curvature = Matrix(rows: free.count, columns: free.count)
@@ -47,7 +56,6 @@ struct ClusteredParameters: Sendable {
     return (jacobian, curvature)
   }
 
-  /// Where the free numbers of each term stand.
   var ranges: [Range<Int>] {
     var next = 0
     return terms.map { term in
@@ -58,9 +66,9 @@ struct ClusteredParameters: Sendable {
 }
 
 /// The (restricted) log-likelihood of a model with random effects over its free numbers.
-struct RandomEffectsSurface: SearchSurface {
+struct RandomEffectsSurface<Parameters: ParameterMap>: SearchSurface {
   let likelihood: ClusteredLikelihood
-  let parameters: ClusteredParameters
+  let parameters: Parameters
 
   struct Detail {
     let derivatives: ClusteredDerivatives

@@ -94,10 +94,6 @@ struct RandomCase {
     _ model: RandomReferences.Model, of references: RandomReferences
   ) throws -> (rows: AnalysedRows, structure: (any CovarianceStructure)?) {
     let data = try #require(references.datasets[model.data])
-    let names = data.columns.keys.sorted()
-    let count = data.columns[names[0]]?.count ?? 0
-    var csv = names.joined(separator: ",") + "\n"
-    for row in 0..<count { csv += names.map { data.columns[$0]![row].text }.joined(separator: ",") + "\n" }
     // What is a label there is one here, whatever it looks like.
     let levels = data.levels ?? [:]
     var text = model.formula
@@ -111,7 +107,7 @@ struct RandomCase {
       "\($0.key)=" + $0.value.map { "\"\($0)\"" }.joined(separator: ",")
     }
     let trial = try Trial(
-      reading: .bytes(Array(csv.utf8), name: "made.csv"), plan: plan, formula: formula, options: ReadOptions())
+      reading: .bytes(Array(data.csv.utf8), name: "made.csv"), plan: plan, formula: formula, options: ReadOptions())
     let rows = try AnalysedRows(
       trial, outcome: 0, formula: formula, visitColumn: plan.visit, subjectColumn: plan.subject)
     let family = plan.visit == nil ? nil : formula.residual.flatMap { CovarianceFamily(named: $0.structure) }
@@ -123,5 +119,16 @@ struct RandomCase {
     formula.split(separator: " ", omittingEmptySubsequences: false)
       .map { $0 == Substring(name) ? "factor(\(name))" : String($0) }.joined(separator: " ")
       .replacing("| factor(\(name))", with: "| \(name)")
+  }
+}
+
+extension RandomReferences.DataSet {
+  /// The columns as a file.
+  var csv: String {
+    let names = columns.keys.sorted()
+    let count = columns[names[0]]?.count ?? 0
+    var csv = names.joined(separator: ",") + "\n"
+    for row in 0..<count { csv += names.map { columns[$0]![row].text }.joined(separator: ",") + "\n" }
+    return csv
   }
 }
