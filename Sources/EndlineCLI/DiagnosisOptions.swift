@@ -64,6 +64,11 @@ extension DiagnosisOptions {
     try influenceMethod.map { try choice($0, option: "--influence-method", among: InfluenceMethod.self) } ?? .exact
   }
 
+  /// Random effects have several residuals, none of which is written yet.
+  func checkHasNoRandomEffects() throws {
+    if let (option, _) = given.first { throw DiagnosisUsageError.randomEffects(option) }
+  }
+
   /// - Parameter inputs: files that are never overwritten.
   func check(inputs: [String]) throws {
     for (_, path) in given { try OutputTarget.file(path, inputs: inputs).check() }
@@ -118,6 +123,7 @@ enum DiagnosisUsageError: Diagnosis {
   case noInfluence
   /// By the measure that asks for them.
   case needsDiagnostics(String)
+  case randomEffects(String)
 
   var status: ExitStatus { .usage }
 
@@ -126,6 +132,7 @@ enum DiagnosisUsageError: Diagnosis {
     case .noFile(let option): ["\(option) is given without a file"]
     case .noInfluence: ["--influence-method is given and there is no --influence"]
     case .needsDiagnostics(let measure): ["--measures: \"\(measure)\" needs --diagnostics"]
+    case .randomEffects(let option): ["\(option) does not go with random effects or individual times"]
     case .sameFile(let first, let second, let path): ["\(first) and \(second) name one file, \(inQuotes(path))"]
     }
   }
@@ -136,6 +143,8 @@ enum DiagnosisUsageError: Diagnosis {
     case .sameFile: "name two"
     case .noInfluence: "add --influence FILE, or leave it out"
     case .needsDiagnostics: "add --diagnostics"
+    case .randomEffects:
+      "leave it out, or write a covariance of the repeated measures alone: cs(visit | id) for what (1 | id) says"
     }
   }
 }

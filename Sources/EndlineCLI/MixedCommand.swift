@@ -25,6 +25,10 @@ struct MixedCommand: ParsableCommand {
         endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
           --ml --formula "bdi ~ treatment*month + ar1(month | subject)"
 
+      EXAMPLE, a model in words:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
+          --explain --formula "bdi ~ treatment*month + (1 + month | subject)"
+
       EXAMPLE, random effects: everybody's own level and course over months:
         endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
           --formula "bdi ~ treatment*month + (1 + month | subject)"
@@ -117,6 +121,7 @@ struct MixedCommand: ParsableCommand {
     try DataCommand(
       name: "mixed", options: options, measures: MixedModel.measures, check: check,
       planned: { plan in
+        let person = plan.subject
         var plan = plan
         plan.keepsAbsentLevels = moments.saveMoments != nil
         plan = try formula.map { (formula) throws(ModelSpecificationError) in try plan.merged(with: formula) } ?? plan
@@ -124,7 +129,9 @@ struct MixedCommand: ParsableCommand {
         if means.constrainBaseline { plan.hasBaselineVisit = true }
         inputs = [options.data ?? plan.data, options.study].compactMap { $0 }
         try diagnosis.check(inputs: inputs)
+        if let formula, formula.hasRandomEffects(visitColumn: plan.visit) { try diagnosis.checkHasNoRandomEffects() }
         model.subjectColumn = plan.subject
+        model.personColumn = plan.rowsAreUnits ? person ?? formula?.residual?.subject : nil
         model.visitColumn = plan.visit ?? (plan.wide.isEmpty ? nil : formula?.residual?.visit ?? "visit")
         return plan
       },

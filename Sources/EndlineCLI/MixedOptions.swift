@@ -40,6 +40,8 @@ struct MixedOptions: ParsableArguments {
       "Standard errors from the subjects' own residuals: "
         + "\(RobustCovariance.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
   var robust: String?
+  @Flag(help: "Say in words what the model is, what the data can show of it, what it found, and what might be next.")
+  var explain = false
 
   // Means and contrasts, and what goes with them, follow here.
 }
@@ -52,6 +54,7 @@ extension MixedOptions {
     request.covariances = try ladder()
     request.isMaximumLikelihood = ml
     if let program { request.conventions = try choice(program, option: "--as", among: ProgramConventions.self) }
+    request.explains = explain
     request.df = try df.map { try choice($0, option: "--df", among: DegreesOfFreedomMethod.self) }
     if ml, let df = request.df, df == .kenwardRoger || df == .kenwardRogerLinear {
       throw MixedUsageError.kenwardRogerOfML(df.rawValue)

@@ -12,6 +12,9 @@ package struct CovarianceLadder {
   }
   package let rungs: [Rung]
 
+  /// Structures that were tried elsewhere, in their order.
+  init(rungs: [Rung]) { self.rungs = rungs }
+
   /// The rung in use; nil where none holds.
   package var chosen: Rung? { rungs.last { $0.reason == nil } }
 

@@ -4,7 +4,7 @@ internal import Trials
 /// How many analysed values there are by visit, arm and pair of visits: the data's part in why a model cannot be
 /// estimated.
 struct DataShape {
-  private let outcome: String
+  let outcome: String
   private let visits: [String]
   private let arms: [String]
   /// `[visit][arm]`; one arm where the trial has none, and a last one for subjects whose arm is unknown.
@@ -15,6 +15,8 @@ struct DataShape {
   private let measured: Int
   /// The value that every analysed row has; nil where they differ.
   private let onlyValue: Double?
+  /// The largest magnitude of an analysed value.
+  private let largest: Double
   let columns: Int
   let subjects: Int
   let observations: Int
@@ -52,7 +54,9 @@ struct DataShape {
     measured = rows.visits.reduce(0) { $0 + outcome.values[$1].count { !$0.isNaN } }
     let first = values.joined().first { !$0.isNaN }
     onlyValue = first.flatMap { first in values.joined().allSatisfy { $0.isNaN || $0 == first } ? first : nil }
-    subjects = (0..<rows.subjectCount).count { subject in values.contains { !$0[subject].isNaN } }
+    subjects =
+      rows.personCount ?? (0..<rows.subjectCount).count { subject in values.contains { !$0[subject].isNaN } }
+    largest = values.joined().reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
     observations = counts.joined().reduce(0, +)
   }
 
@@ -71,6 +75,7 @@ struct DataShape {
       }.map { (a, $0) }
     }
     onlyValue = nil
+    largest = 0
     self.subjects = subjects { _ in true }
     observations = counts.joined().reduce(0, +)
     measured = observations
@@ -103,6 +108,12 @@ struct DataShape {
       return [
         "\(outcome): not estimated, since \(sizes) are too few for \(columns) coefficients; a formula with fewer terms "
           + "needs less."
+      ]
+    }
+    if largest > 1e150 {
+      return [
+        "\(outcome): not estimated, since \(largest.shortest), its largest value, cannot be squared in double precision; "
+          + "--na leaves it out if it marks a missing value."
       ]
     }
     return [
@@ -145,7 +156,7 @@ struct DataShape {
   }
 
   /// How many values there are at each visit, by arm.
-  private var table: [String] {
+  var table: [String] {
     guard !visits.isEmpty else { return [] }
     let lines = visits.indices.map { visit in
       let byArm = arms.indices.map { "\(arms[$0]) \(counts[visit][$0])" }

@@ -27,7 +27,7 @@ extension FitSummary {
           Entry("parameters_fixed", .count(fixedCount)),
           Entry("parameters_covariance", .count(covarianceCount)),
           Entry("observations", .count(fit.data.observations)),
-          Entry("subjects", .count(fit.data.subjects)),
+          Entry("subjects", .count(model.subjects)),
           Entry("covariance_structure", model.covarianceName.map { .text($0) } ?? .number(nil)),
           Entry(
             "covariance",
@@ -54,13 +54,19 @@ extension FitSummary {
         ] + Self.randomEntries(model))
   }
 
+  /// The column that tells who the subjects are; nil where the random terms' groups are all there is.
+  private static func subjectName(_ model: FittedModel) -> String? {
+    let named = model.request.subjectColumn ?? model.request.personColumn
+    return named ?? (model.rows.persons == nil ? "row" : nil)
+  }
+
   /// The random terms with their covariances, in the formula's order; nothing without random effects.
   private static func randomEntries(_ model: FittedModel) -> [Entry] {
-    guard let fit = model.clustered else { return [] }
+    guard let fit = model.clustered, let support = model.support else { return [] }
     let terms = model.rows.random.enumerated().map { index, random -> Value in
       let matrix = fit.randomCovariance(index)
       return .object([
-        Entry("group", .text(random.groups.name)), Entry("levels", .count(fit.trial.terms[index].levels)),
+        Entry("group", .text(random.groups.name)), Entry("levels", .count(support.terms[index].levels)),
         Entry("effects", .list(random.columnNames.map { .text($0) })),
         Entry(
           "covariance",
@@ -68,7 +74,10 @@ extension FitSummary {
         Entry("boundary", .flag(fit.boundarySlopes[index] != nil)),
       ])
     }
-    return [Entry("random_effects", .list(terms))]
+    return [
+      Entry("random_effects", .list(terms)),
+      Entry("subject", subjectName(model).map { .text($0) } ?? .number(nil)),
+    ]
   }
 
   /// The same where there is no fit: everything that it would have said is absent.

@@ -12,6 +12,8 @@ struct FittedModel {
   let fit: any CoefficientFit
   /// Nil where the information about the covariance parameters is not positive definite.
   let inference: ModelInference?
+  /// What the rows show of each random term; nil without random effects and individual times.
+  var support: RandomSupport?
 
   /// The fit with a covariance of the repeated measures alone; nil with random effects or individual times.
   var repeated: RepeatedMeasuresFit? { fit as? RepeatedMeasuresFit }
@@ -27,7 +29,7 @@ struct FittedModel {
   }
 
   /// Subjects with an analysed row.
-  var subjects: Int { fit.data.subjects }
+  var subjects: Int { rows.personCount ?? fit.data.subjects }
 
   var criteria: InformationCriteria {
     InformationCriteria(

@@ -15,7 +15,7 @@ extension MixedModel {
   static func choiceNotes(_ rows: AnalysedRows, formula: ModelFormula, request: MixedModelRequest) -> [String] {
     var notes: [String] = []
     let slope = rows.design.variables.first { if case .visitNumber = $0.values { true } else { false } }
-    if let name = slope?.name {
+    if let name = slope?.name, formula.residual != nil || formula.randomTerms.isEmpty {
       let structure = formula.residual?.structure ?? "us"
       notes.append(
         "\(name) is one slope in the fixed part and categorical in \(structure)(); factor(\(written(name))) makes it "

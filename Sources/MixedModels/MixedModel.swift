@@ -36,7 +36,6 @@ public enum MixedModel {
     let checksFit = request.hasDiagnostics && measures.map { !$0.isDisjoint(with: diagnosticMeasures) } ?? true
     for found in models {
       results.notes += found.notes.filter { !results.notes.contains($0) }
-      results.fits.append(found.fit)
       let rows: [Estimate]
       if let model = found.model {
         rows =
@@ -49,6 +48,12 @@ public enum MixedModel {
           Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.rowName)
         }
       }
+      var fit = found.fit
+      if request.explains, let source = found.source {
+        fit.entries.append(
+          ModelExplanation(source, model: found.model, estimates: rows, fit: fit, request: request).entry)
+      }
+      results.fits.append(fit)
       results.rows += rows.filter { measures?.contains($0.measure) ?? true }
     }
     return results
@@ -63,6 +68,8 @@ public enum MixedModel {
     let columns: [String]
     let notes: [String]
     let fit: FitSummary
+    /// What the model was asked of.
+    var source: ModelExplanation.Source?
   }
 
   static func fitted(
@@ -79,11 +86,14 @@ public enum MixedModel {
       }
     let rows = try AnalysedRows(
       trial, outcome: index, formula: formula, visitColumn: request.visitColumn,
-      subjectColumn: request.subjectColumn, constrainsBaseline: request.constrainsBaseline)
-    if !formula.randomTerms.isEmpty || rows.times != nil {
-      return try fittedClustered(trial, outcome: outcome, formula: formula, rows: rows, request: request)
-    }
-    return try fitted(trial, outcome: outcome, formula: formula, rows: rows, request: request)
+      subjectColumn: request.subjectColumn, personColumn: request.personColumn,
+      constrainsBaseline: request.constrainsBaseline)
+    var found =
+      !formula.randomTerms.isEmpty || rows.times != nil
+      ? try fittedClustered(trial, outcome: outcome, formula: formula, rows: rows, request: request)
+      : try fitted(trial, outcome: outcome, formula: formula, rows: rows, request: request)
+    found.source = .init(trial: trial, outcome: outcome, formula: formula, rows: rows)
+    return found
   }
 
   static func fitted(

@@ -20,6 +20,8 @@ public struct MixedModelRequest: Sendable {
   public var visitColumn: String?
   /// The column of the subject, by which the default model names it.
   public var subjectColumn: String?
+  /// The subject's column where every row counts as a subject of its own, and people are counted all the same.
+  public var personColumn: String?
   /// Marginal means, contrasts and joint tests.
   public var means = MeansOptions()
   /// The baseline is an outcome with one mean for all arms (constrained longitudinal analysis, Liang & Zeger 2000).
@@ -32,6 +34,8 @@ public struct MixedModelRequest: Sendable {
   public var profilesVariances = false
   /// Intervals, and the likelihood-ratio test's p-value, by simulation; nil: none.
   public var bootstrap: ParametricBootstrap?
+  /// Whether the fit says in words what the model is and found.
+  public var explains = false
 
   public init() {}
 

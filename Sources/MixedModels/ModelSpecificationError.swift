@@ -27,12 +27,19 @@ public enum ModelSpecificationError: Diagnosis {
   /// `factor(x)` of a trial that was read with x as a number.
   case numberAsFactor(String)
   case noBaseline(outcome: String)
+  /// Random terms where only moments are kept.
   case randomEffects(formula: String, position: Int)
+  /// An option that a model with random effects or individual times does not have.
+  case notWithRandomEffects(String, mend: String)
 
   // Bad data.
 
   /// A column of the model with one level, or with none.
   case oneLevel(source: String, column: String, level: String?, isArm: Bool)
+  /// A random term with one level.
+  case oneGroup(source: String, group: String, level: String?, term: String)
+  /// A random term with a level for every row.
+  case groupPerRow(source: String, group: String, rows: Int, term: String)
   /// A covariance for each level of what changes within a subject, or is a number.
   case groupVaries(source: String, column: String)
   case tooLarge(source: String, visits: Int, columns: Int)
@@ -45,7 +52,7 @@ public enum ModelSpecificationError: Diagnosis {
     case .means(let error): error.status
     case .comparison(let error): error.status
     case .trial(let error): error.status
-    case .oneLevel, .groupVaries, .tooLarge, .timesNotNumbers: .data
+    case .oneLevel, .oneGroup, .groupPerRow, .groupVaries, .tooLarge, .timesNotNumbers: .data
     default: .usage
     }
   }
@@ -78,7 +85,14 @@ public enum ModelSpecificationError: Diagnosis {
     case .numberAsFactor(let name): "factor(\(written(name))): the column was read as numbers"
     case .noBaseline(let outcome): "baseline(\(written(outcome))): the trial has no baseline"
     case .randomEffects(let formula, let position):
-      "\(FormulaError.place(in: formula, at: position)): random effects are not fitted yet"
+      "\(FormulaError.place(in: formula, at: position)): a moments file has no random effects"
+    case .notWithRandomEffects(let option, _): "\(option) does not go with random effects or individual times"
+    case .oneGroup(let source, let group, let level, _):
+      "\(source): \(inQuotes(group)): every analysed row has \(level.map { "the level " + inQuotes($0) } ?? "one level"), "
+        + "so the data cannot show how much levels vary"
+    case .groupPerRow(let source, let group, let rows, _):
+      "\(source): \(inQuotes(group)): each of the \(rows) analysed rows has a level of its own, so its levels cannot be "
+        + "told from the residual"
     case .oneLevel(let source, let column, let level?, _):
       "\(source): column \(inQuotes(column)): everybody has \(inQuotes(level)), so there is nothing to compare"
     case .oneLevel(let source, let column, nil, _): "\(source): column \(inQuotes(column)): all values are missing"
@@ -108,7 +122,12 @@ public enum ModelSpecificationError: Diagnosis {
     case .noBaseline:
       "name the visits with --visit COL (or --wide), or the column of baseline values with --baseline-column COL"
     case .randomEffects:
-      "write a covariance of the repeated measures alone: us(visit | id), or cs(visit | id) for what (1 | id) says"
+      "leave --save-moments out, or write a covariance of the repeated measures alone: cs(visit | id) for what (1 | id) "
+        + "says"
+    case .notWithRandomEffects(_, let mend): mend
+    case .oneGroup(_, _, _, let term): "take \(term) out of the formula, or check the file and --where"
+    case .groupPerRow(_, _, _, let term):
+      "take \(term) out of the formula, or name a column whose levels have several rows"
     case .oneLevel(_, _, _, isArm: true): "leave the arm out of the model, or check the file and --where"
     case .oneLevel(_, _, .some, _): "take it out of the model, or check the file and --where"
     case .oneLevel: "take it out of the model"

@@ -25,6 +25,7 @@ extension StudyPlan {
       plan.subject = try formula.column("the subject", residual.subject, besides: subject)
     }
     let goesByRows = formula.hasRowsOfTheirOwn(visitColumn: plan.visit) && wide.isEmpty
+    let person = goesByRows ? plan.subject : nil
     if goesByRows {
       plan.visit = nil
       plan.subject = nil
@@ -35,7 +36,8 @@ extension StudyPlan {
     plan.hasBaselineVisit = usesBaseline
     if !usesBaseline { plan.baselineColumn = nil }
 
-    let visits = goesByRows ? nil : formula.residual?.visit ?? plan.visit
+    // Visits of wide format have no column; without a formula's word for them they are "visit".
+    let visits = goesByRows ? nil : formula.residual?.visit ?? plan.visit ?? (wide.isEmpty ? nil : "visit")
     var isFactor: [String: Bool] = [:]
     var order: [String] = []
     func add(_ name: String, asFactor: Bool) throws(ModelSpecificationError) {
@@ -67,7 +69,7 @@ extension StudyPlan {
     }
     if let times = formula.individualTimes(visitColumn: plan.visit) { try add(times, asFactor: false) }
     for name in formula.randomTerms.flatMap(\.groups)
-      + (goesByRows ? [formula.residual?.subject].compactMap { $0 } : [])
+      + (goesByRows ? [formula.residual?.subject, person].compactMap { $0 } : [])
     where name != plan.subject && name != plan.group && isFactor[name] == nil {
       try add(name, asFactor: true)
     }

@@ -15,7 +15,10 @@ struct CovarianceTable {
 
   /// `2` of `with 2`, or of `drug[Yes] with 2`.
   static func other(in term: String) -> (group: String, visit: String)? {
-    if term.hasPrefix("with ") { return ("", String(term.dropFirst(5))) }
+    for group in ["", "residual"] {
+      let start = group.isEmpty ? "with " : group + " with "
+      if term.hasPrefix(start) { return (group, String(term.dropFirst(start.count))) }
+    }
     let mark = Array("] with ")
     let characters = Array(term)
     guard characters.count > mark.count else { return nil }
@@ -59,9 +62,13 @@ struct CovarianceTable {
       let what = [
         variances.isEmpty ? nil : "variances", others.isEmpty ? nil : "correlations",
       ].compactMap { $0 }
-      let of = [key.arm, key.group.isEmpty ? nil : key.group, key.method].compactMap { $0 }.joined(separator: ", ")
+      // What stands beside random effects says so in its name.
+      let isResidual = key.group == "residual" || key.group.hasPrefix("residual ")
+      let group = isResidual ? String(key.group.dropFirst("residual ".count)) : key.group
+      let around = isResidual ? "Around the model's mean and the random effects" : "Around the model's mean"
+      let of = [key.arm, group.isEmpty ? nil : group, key.method].compactMap { $0 }.joined(separator: ", ")
       return Page.Table(
-        caption: "Around the model's mean: \(what.joined(separator: " and "))" + (of.isEmpty ? "" : " (\(of))"),
+        caption: "\(around): \(what.joined(separator: " and "))" + (of.isEmpty ? "" : " (\(of))"),
         columns: [Page.Column(title: "Visit", role: .label)]
           + (variances.isEmpty ? [] : [Page.Column(title: "Variance", role: .number)])
           + others.map { Page.Column(title: "with \($0)", role: .number) },

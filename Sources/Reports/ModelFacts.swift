@@ -15,6 +15,19 @@ struct ModelFacts {
     return lines.compactMap { name, text in text.map { Page.Fact(name: name, text: $0) } }
   }
 
+  /// What `--explain` says, a line for each of its topics.
+  var explanation: [Page.Fact] {
+    guard case .object(let topics)? = fit["explanation"] else { return [] }
+    let titles = [
+      "model": "The model", "assumed": "It assumes", "data": "The data", "estimates": "It found", "next": "What next",
+    ]
+    return topics.compactMap { topic in
+      let sentences = FitSummary(topics).texts(topic.name)
+      return sentences.isEmpty
+        ? nil : Page.Fact(name: titles[topic.name] ?? topic.name, text: sentences.joined(separator: " "))
+    }
+  }
+
   private var isConverged: Bool { fit["converged"] == .flag(true) }
 
   private var criterion: String? {
@@ -33,23 +46,49 @@ struct ModelFacts {
   private var sizes: String? {
     guard let observations = fit.count("observations"), let subjects = fit.count("subjects") else { return nil }
     let visits = fit.texts("visits")
+    let levels = randomTerms.reduce(into: [String]()) { found, term in
+      guard let group = term.text("group"), let count = term.count("levels") else { return }
+      let text = "\(counted(count, "level")) of \(group)"
+      if !found.contains(text) { found.append(text) }
+    }
     let all = fit.count("subjects_in_trial").flatMap {
       $0 == subjects ? nil : "\(subjects) of " + counted($0, "subject")
     }
-    return counted(observations, "observation") + " of " + (all ?? counted(subjects, "subject"))
+    // Where rows go by nothing but the random terms' groups, these say how many there are.
+    let whose =
+      isAnonymous && !levels.isEmpty
+      ? " in " + levels.joined(separator: ", ")
+      : " of " + (all ?? counted(subjects, "subject"))
+    let beside = isAnonymous ? [] : levels.filter { !$0.hasSuffix(" of \(fit.text("subject") ?? "")") }
+    return counted(observations, "observation") + whose
       + (visits.isEmpty ? "" : " at visit\(visits.count == 1 ? "" : "s") " + visits.joined(separator: ", "))
+      + (beside.isEmpty ? "" : ", in " + beside.joined(separator: ", "))
       + (fit.count("parameters_fixed").map { "; " + counted($0, "coefficient") } ?? "")
   }
 
+  /// Whether nothing says who the subjects are.
+  private var isAnonymous: Bool { fit["subject"] == .number(nil) }
+
+  private var randomTerms: [FitSummary] {
+    guard case .list(let terms)? = fit["random_effects"] else { return [] }
+    return terms.compactMap { if case .object(let entries) = $0 { FitSummary(entries) } else { nil } }
+  }
+
   private var covariance: String? {
+    let random = randomTerms
+    let edge = random.filter { $0["boundary"] == .flag(true) }.compactMap { $0.text("group") }
+    let boundary = edge.isEmpty ? "" : "; on the boundary of what is possible: " + edge.joined(separator: ", ")
     guard let name = fit.text("covariance_structure") else {
-      guard fit["random_effects"] != nil else { return nil }
-      return "random effects" + (fit.count("parameters_covariance").map { ", " + counted($0, "parameter") } ?? "")
+      guard !random.isEmpty else { return nil }
+      return "random effects"
+        + (fit.count("parameters_covariance").map { " and a residual variance, " + counted($0, "parameter") } ?? "")
+        + boundary
     }
     let groups = fit.texts("covariance_groups")
-    return (fit.text("covariance_title").map { "\($0) (\(name))" } ?? name)
+    return (random.isEmpty ? "" : "random effects and ")
+      + (fit.text("covariance_title").map { "\($0) (\(name))" } ?? name)
       + (fit.count("parameters_covariance").map { ", " + counted($0, "parameter") } ?? "")
-      + (groups.isEmpty ? "" : ", one each for " + groups.joined(separator: ", "))
+      + (groups.isEmpty ? "" : ", one each for " + groups.joined(separator: ", ")) + boundary
   }
 
   /// How it is known that the search ended at the top.

@@ -39,7 +39,7 @@ struct PageLayout {
           tables: [ArmTable(.characteristics, of: characteristics, sizes: sizes).table]))
     }
     for (outcome, rows) in grouped(others, by: \.outcome) {
-      sections += fits.filter { $0.outcome == outcome }.map { modelSection($0) }
+      sections += fits.filter { $0.outcome == outcome }.flatMap { modelSections($0) }
       let shared = RowLabels(of: rows)
       let phrase = shared.phrase()
       let parts = [outcome ?? "", phrase].filter { !$0.isEmpty }
@@ -50,13 +50,18 @@ struct PageLayout {
             + tables(of: rows.filter { ArmTable.Kind(of: $0) == nil }, shared: shared)))
     }
     let outcomes = Set(others.map(\.outcome))
-    sections += fits.filter { !outcomes.contains($0.outcome) }.map { modelSection($0) }
+    sections += fits.filter { !outcomes.contains($0.outcome) }.flatMap { modelSections($0) }
     return Page(sections: sections)
   }
 
-  private func modelSection(_ fit: FitSummary) -> Page.Section {
-    let name = fit.outcome.map { "\($0): model" } ?? "Model"
-    return Page.Section(heading: name, facts: ModelFacts(of: fit).facts, tables: [])
+  private func modelSections(_ fit: FitSummary) -> [Page.Section] {
+    let facts = ModelFacts(of: fit)
+    let words = facts.explanation
+    let sections = [
+      Page.Section(heading: fit.outcome.map { "\($0): model" } ?? "Model", facts: facts.facts, tables: []),
+      Page.Section(heading: fit.outcome.map { "\($0): in words" } ?? "In words", facts: words, tables: []),
+    ]
+    return words.isEmpty ? Array(sections.prefix(1)) : sections
   }
 
   private func armTables(of rows: [Estimate], sizes: [Estimate]) -> [Page.Table] {

@@ -37,47 +37,54 @@ struct RandomEffectsTable {
     return ["[\(row.confidenceLow.map(text) ?? ".."), \(row.confidenceHigh.map(text) ?? "..")]"]
   }
 
+  /// `a` of `a with b | g`, where b is an effect of the group, too.
+  private static func partner(in row: Estimate) -> String? {
+    guard let effect = row.term.flatMap({ parts($0) })?.effect else { return nil }
+    let (characters, mark) = (Array(effect), Array(" with "))
+    let place = characters.indices.first { characters[$0...].starts(with: mark) }
+    return place.map { String(characters[..<$0]) }
+  }
+
   var table: Page.Table {
     let level = rows.compactMap(\.confidenceLevel).first
     let variances = rows.filter { $0.measure == .variance }
     let format = ColumnFormat(values: variances.map(\.estimate), scales: [])
     let deviations = ColumnFormat(values: variances.map { $0.estimate?.squareRoot() }, scales: [])
     let correlations = rows.filter { $0.measure == .correlation }
-    var groups: [(String, [[String]])] = []
-    for row in variances {
-      let parts = Self.parts(row.term ?? "")
-      let group = parts?.group ?? "residual"
-      let effect = parts?.effect ?? ""
-      // `a with b | g`: b is this line's effect.
-      let own = correlations.filter { $0.term.map { $0.hasSuffix(" with \(effect) | \(group)") } ?? false }
-        .map { row in
-          let limits = Self.interval(row) { NumberFormat.fixed($0, decimals: 2) }
-          return (row.estimate.map { NumberFormat.fixed($0, decimals: 2) } ?? "NA") + limits.map { " \($0)" }.joined()
-        }
-      var line = [
+    // A column for each effect that others of its group are correlated with.
+    var partners: [String] = []
+    for row in correlations {
+      guard let partner = Self.partner(in: row), !partners.contains(partner) else { continue }
+      partners.append(partner)
+    }
+    var lines = variances.map { row -> [String] in
+      let (effect, group) = Self.parts(row.term ?? "") ?? ("", "residual")
+      let own = partners.map { partner in
+        correlations.first { $0.term == "\(partner) with \(effect) | \(group)" }
+          .map { row in
+            let limits = Self.interval(row) { NumberFormat.fixed($0, decimals: 2) }
+            return (row.estimate.map { NumberFormat.fixed($0, decimals: 2) } ?? "NA") + limits.map { " \($0)" }.joined()
+          } ?? ""
+      }
+      return [
         group, effect, row.n.map { "\($0)" } ?? "", format.text(row.estimate),
         deviations.text(row.estimate?.squareRoot()),
-      ]
-      if level != nil { line.append(Self.interval(row) { deviations.text($0.squareRoot()) }.first ?? "") }
-      groups.append((group, [line + [own.joined(separator: "  ")]]))
+      ] + (level == nil ? [] : [Self.interval(row) { deviations.text($0.squareRoot()) }.first ?? ""]) + own
     }
-    let hasCorrelations = !correlations.isEmpty
-    var columns = [
-      Page.Column(title: "Group", role: .label), Page.Column(title: "Effect", role: .label),
-      Page.Column(title: "Groups", role: .number), Page.Column(title: "Variance", role: .number),
-      Page.Column(title: "SD", role: .number),
-    ]
-    if let level {
-      columns.append(Page.Column(title: NumberFormat.percentage(level) + " CI of SD", role: .interval))
-    }
-    if hasCorrelations { columns.append(Page.Column(title: "Correlation", role: .number)) }
-    var lines = groups.flatMap { $0.1.map { hasCorrelations ? $0 : Array($0.dropLast()) } }
     for row in rows where row.measure == .range {
-      let cells = [row.term ?? "", "range of the correlation", "", format.text(row.estimate), ""]
-      let limits = level == nil ? [] : [Self.interval(row, format.text).first ?? ""]
-      lines.append(cells + limits + (hasCorrelations ? [""] : []))
+      lines.append(
+        [row.term ?? "", "range of the correlation", "", format.text(row.estimate), ""]
+          + (level == nil ? [] : [Self.interval(row, format.text).first ?? ""]) + partners.map { _ in "" })
     }
+    let columns =
+      [
+        Page.Column(title: "Group", role: .label), Page.Column(title: "Effect", role: .label),
+        Page.Column(title: "Levels", role: .number), Page.Column(title: "Variance", role: .number),
+        Page.Column(title: "SD", role: .number),
+      ] + (level.map { [Page.Column(title: NumberFormat.percentage($0) + " CI of SD", role: .interval)] } ?? [])
+      + partners.map { Page.Column(title: "with \($0)", role: .number) }
     return Page.Table(
-      caption: "Random effects: variances", columns: columns, groups: [Page.Group(title: nil, lines: lines)])
+      caption: partners.isEmpty ? "Random effects: variances" : "Random effects: variances and correlations",
+      columns: columns, groups: [Page.Group(title: nil, lines: lines)])
   }
 }

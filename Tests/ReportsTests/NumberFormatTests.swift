@@ -1,5 +1,5 @@
+import Estimates
 import Foundation
-import Reports
 import Testing
 
 @Test(arguments: [

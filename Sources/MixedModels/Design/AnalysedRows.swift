@@ -18,8 +18,11 @@ package struct AnalysedRows: Sendable {
   let random: [RandomDesign]
   /// The names of their groups: `site:id`.
   package var randomGroups: [String] { random.map(\.groups.name) }
-  /// Whose each row is, where every row counts as a subject of its own (by the innermost groups); nil otherwise.
+  /// Whose each row is, where every row counts as a subject of its own (by the subject's column, else the innermost
+  /// groups); nil otherwise.
   let persons: [Int32]?
+  /// Of how many the analysed rows are there; nil otherwise.
+  let personCount: Int?
   /// When each row is, `[analysed visit][subject]`, where a covariance goes by it; nil otherwise.
   let times: [[Double]]?
   package let notes: [String]
@@ -29,11 +32,11 @@ package struct AnalysedRows: Sendable {
   /// - Parameters:
   ///   - terms: with the coding of categorical variables.
   ///   - visitColumn: the name that the formula may call the visit by.
+  ///   - personColumn: the subject's column where every row counts as a subject of its own.
   ///   - keepsEmptyVisits: whether visits without an analysed row stay, for others may have some.
   package init(
     _ trial: Trial, outcome index: Int, formula: ModelFormula, visitColumn: String?, subjectColumn: String? = nil,
-    constrainsBaseline: Bool = false,
-    keepsEmptyVisits: Bool = false
+    personColumn: String? = nil, constrainsBaseline: Bool = false, keepsEmptyVisits: Bool = false
   ) throws(ModelSpecificationError) {
     let outcome = trial.outcomes[index]
     let used = Self.variables(of: formula)
@@ -91,11 +94,15 @@ package struct AnalysedRows: Sendable {
     subjectCount = trial.subjectCount
     variables = used
     random = beside.random
-    persons =
+    let persons =
       subjectColumn == nil
-      ? try lookup.innermost(formula, random: beside.random, visits: visits).map { groups in
+      ? try lookup.innermost(formula, random: beside.random, visits: visits, person: personColumn).map { groups in
         (0..<trial.subjectCount).map { groups.code($0, 0) }
       } : nil
+    self.persons = persons
+    personCount = persons.map { persons in
+      Set(persons.indices.filter { row in rows.contains { !$0[row].isNaN } }.map { persons[$0] }).count
+    }
     let subjects = trial.subjectCount
     times = beside.times.map { variable in
       visits.indices.map { place in (0..<subjects).map { variable.value(nil, subject: $0, visit: place) } }
@@ -117,6 +124,7 @@ package struct AnalysedRows: Sendable {
     self.variables = variables
     random = []
     persons = nil
+    personCount = nil
     times = nil
     self.notes = notes
     givenCells = cells
@@ -237,11 +245,12 @@ private struct VariableLookup {
     return designs
   }
 
-  /// The groups of a residual term, else those of the random terms with most levels.
+  /// The subject's column, else the groups of a residual term, else those of the random terms with most levels.
   func innermost(
-    _ formula: ModelFormula, random: [RandomDesign], visits: [Int]
+    _ formula: ModelFormula, random: [RandomDesign], visits: [Int], person: String?
   ) throws(ModelSpecificationError) -> GroupingFactor? {
     guard formula.hasRowsOfTheirOwn(visitColumn: visitColumn) else { return nil }
+    if let person { return try grouping(person, visits: visits) }
     if let residual = formula.residual { return try grouping(residual.subject, visits: visits) }
     return random.map(\.groups).max { $0.levels < $1.levels }
   }

@@ -18,8 +18,11 @@ extension MixedModel {
     request.formula = pool.model.formula
     request.visitColumn = pool.header.visitColumn
     let trial = pool.namesOnly
+    var found = try fitted(
+      trial, outcome: trial.outcomes[0], formula: pool.model.formula, rows: rows, request: request)
+    found.source = .init(trial: trial, outcome: trial.outcomes[0], formula: pool.model.formula, rows: rows)
     return try results(
-      [fitted(trial, outcome: trial.outcomes[0], formula: pool.model.formula, rows: rows, request: request)],
+      [found],
       measures: measures, request: request)
   }
 

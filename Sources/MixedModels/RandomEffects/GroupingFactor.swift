@@ -14,6 +14,12 @@ struct GroupingFactor: Sendable {
 
   func code(_ subject: Int, _ visit: Int) -> Int32 { codes[codes.count > 1 ? visit : 0][subject] }
 
+  /// The label of a row's group.
+  func label(of key: AnalysedRows.Key) -> String {
+    let code = Int(code(key.subject, key.visit))
+    return labels.indices.contains(code) ? labels[code] : ""
+  }
+
   /// The groups of one factor within those of another that occur.
   func within(_ outer: GroupingFactor) -> GroupingFactor {
     var known: [Int64: Int32] = [:]
@@ -90,6 +96,13 @@ extension ModelFormula {
   func hasRowsOfTheirOwn(visitColumn: String?) -> Bool {
     guard visitColumn == nil else { return false }
     return residual.map { $0.structure == "sp_exp" } ?? !randomTerms.isEmpty
+  }
+
+  /// Whether more than a covariance of the visits makes a subject's values alike: random effects, or individual times.
+  ///
+  /// - Parameter visitColumn: nil where the trial has none.
+  public func hasRandomEffects(visitColumn: String?) -> Bool {
+    !randomTerms.isEmpty || residual.map { $0.structure == "sp_exp" && visitColumn == nil } ?? false
   }
 
   /// The column of the times of a covariance that goes by each row's own, where it is no visit's.

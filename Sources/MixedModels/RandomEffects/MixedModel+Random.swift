@@ -8,47 +8,41 @@ extension MixedModel {
   static func fittedClustered(
     _ trial: Trial, outcome: Outcome, formula: ModelFormula, rows: AnalysedRows, request: MixedModelRequest
   ) throws(ModelSpecificationError) -> Fitted {
+    try checkRandom(request, formula: formula)
+    let support = RandomSupport(rows)
+    try support.check(hasNugget: rows.times == nil, source: trial.source) { index in
+      rows.analysedKeys.first.map { rows.random[index].groups.label(of: $0) }
+    }
     lazy var shape = DataShape(rows, trial: trial, outcome: outcome)
     let columns = rows.design.columns.map(\.name)
     var notes = rows.notes + choiceNotes(rows, formula: formula, request: request)
-    func nothing(_ reasons: [String]) -> Fitted {
-      let fit = FitSummary.ofNothing(formula, trial: trial, outcome: outcome, shape: shape, request: request)
+    func nothing(_ reasons: [String], ladder: CovarianceLadder? = nil) -> Fitted {
+      let fit = FitSummary.ofNothing(
+        formula, trial: trial, outcome: outcome, shape: shape, request: request, ladder: ladder)
       return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes + reasons, fit: fit)
     }
-    var family: CovarianceFamily? = rows.times == nil ? nil : .spExp
-    var structure: (any CovarianceStructure)?
-    if let residual = formula.residual, rows.times == nil {
-      let chosen = request.covariances.first ?? CovarianceFamily(named: residual.structure) ?? .us
-      family = chosen
-      let times = rows.design.visits.compactMap(Double.init)
-      do {
-        structure = try chosen.structure(
-          order: rows.visits.count, times: times.count == rows.visits.count ? times : nil)
-      } catch {
-        return nothing(error.problems.map { "\(outcome.name): \($0)." })
-      }
-    }
-    let made: (trial: ClusteredTrial, scales: ClusteredTrial.Scales)
+    let search: ClusteredSearch
     do {
-      made = try ClusteredTrial.make(rows, structure: structure)
+      search = try ClusteredSearch(rows, support: support, formula: formula, request: request)
     } catch {
       return nothing(shape.notes(on: error))
     }
-    notes += aliasNotes(made.trial.data, design: rows.design, outcome: outcome.name)
-    guard let fit = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood)
-    else { return nothing(["\(outcome.name): the likelihood of this model cannot be computed."]) }
-    guard fit.isConverged else { return nothing(["\(outcome.name): \(fit.failure)."]) }
-    let inference = ModelInference(
-      fit, method: request.dfMethod, information: request.informationInForce, conventions: request.conventions)
+    if let data = search.data { notes += aliasNotes(data, design: rows.design, outcome: outcome.name) }
+    notes += search.ladder.notes(outcome: outcome.name)
+    guard let fit = search.fit else {
+      return nothing(
+        shape.notes(on: search, support: support, residual: formula.residual), ladder: search.ladder)
+    }
+    let inference = ModelInference(fit, method: request.dfMethod, information: request.informationInForce, conventions: request.conventions)
     notes += inferenceNotes(inference, outcome: outcome.name, request: request)
     notes += boundaryNotes(fit, rows: rows, outcome: outcome.name)
     let model = FittedModel(
-      trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: family ?? .vc, fit: fit,
-      inference: inference)
+      trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: search.family ?? .vc,
+      fit: fit, inference: inference, support: support)
     notes += model.conventionNotes
     return Fitted(
       outcome: outcome.name, model: model, columns: columns, notes: notes,
-      fit: FitSummary(model, ladder: CovarianceLadder(ofNothing: ())))
+      fit: FitSummary(model, ladder: search.ladder))
   }
 
   /// What lies on the boundary, as an answer.
@@ -76,7 +70,7 @@ extension MixedModel {
   /// Variances of the random effects and of the residual, correlations of effects on one group, and the share of the
   /// variance that lies between groups.
   static func randomRows(_ model: FittedModel) -> [Estimate] {
-    guard let fit = model.clustered else { return [] }
+    guard let fit = model.clustered, let support = model.support else { return [] }
     var rows: [Estimate] = []
     let method = fit.isRestricted ? "reml" : "ml"
     func add(_ measure: Measure, _ term: String, _ value: Double?, n: Int? = nil) {
@@ -85,7 +79,7 @@ extension MixedModel {
     }
     for (index, random) in model.rows.random.enumerated() {
       let matrix = fit.randomCovariance(index)
-      let levels = fit.trial.terms[index].levels
+      let levels = support.terms[index].levels
       for a in 0..<matrix.rows {
         add(.variance, "\(random.columnNames[a]) | \(random.groups.name)", matrix[a, a], n: levels)
         for b in 0..<a where random.term.isCorrelated {
@@ -102,9 +96,8 @@ extension MixedModel {
 
   private static func residualRows(_ model: FittedModel, _ fit: RandomEffectsFit, method: String) -> [Estimate] {
     let theta = fit.residualParameters
-    func row(_ measure: Measure, _ term: String?, _ value: Double, visit: String? = nil) -> Estimate {
-      Estimate(
-        outcome: model.outcome.name, visit: visit, term: term, measure: measure, method: method, estimate: value)
+    func row(_ measure: Measure, _ term: String, _ value: Double) -> Estimate {
+      Estimate(outcome: model.outcome.name, term: term, measure: measure, method: method, estimate: value)
     }
     switch fit.trial.residual {
     case .independent: return [row(.variance, "residual", theta[0])]
@@ -113,24 +106,25 @@ extension MixedModel {
       let visits = model.rows.design.visits
       return (0..<groups).flatMap { group -> [Estimate] in
         let packed = fit.residualCovariance(structure, group: group)
-        let label = model.rows.groupLabels.isEmpty ? "" : "[\(model.rows.groupLabels[group])]"
-        return visits.indices.flatMap { a -> [Estimate] in
-          [row(.variance, "residual\(label)", packed[packedIndex(a, a)], visit: visits[a])]
-            + (0..<a).map { b in
-              let product = packed[packedIndex(a, a)].squareRoot() * packed[packedIndex(b, b)].squareRoot()
-              return row(
-                .correlation, "residual\(label) with \(visits[b])", packed[packedIndex(a, b)] / product,
-                visit: visits[a])
-            }
+        let label = model.rows.groupLabels.isEmpty ? nil : model.rows.groupLabels[group]
+        let isArm = model.formula.residual?.group == model.trial.arm?.name
+        let factor = isArm ? nil : label.map { "\(model.formula.residual?.group ?? "")[\($0)]" }
+        func row(_ measure: Measure, _ visit: Int, with other: Int? = nil, _ value: Double) -> Estimate {
+          let term = ["residual", factor, other.map { "with \(visits[$0])" }].compactMap { $0 }
+          return Estimate(
+            outcome: model.outcome.name, arm: isArm ? label : nil, visit: visits[visit],
+            term: term.joined(separator: " "), measure: measure, method: model.family.rawValue, estimate: value)
         }
+        return visits.indices.map { row(.variance, $0, packed[packedIndex($0, $0)]) }
+          + visits.indices.flatMap { a in
+            (0..<a).map { b in
+              let perRow = packed[packedIndex(a, b)] / packed[packedIndex(a, a)].squareRoot()
+              return row(.correlation, a, with: b, perRow / packed[packedIndex(b, b)].squareRoot())
+            }
+          }
       }
     }
   }
-}
-
-extension CovarianceLadder {
-  /// No structures to try.
-  init(ofNothing: Void) { rungs = [] }
 }
 
 extension RandomEffectsFit {

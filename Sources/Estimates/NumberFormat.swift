@@ -64,14 +64,14 @@ package enum NumberFormat {
 
 /// The digits of a finite double's shortest decimal form: 0.d₁d₂d₃… × 10^pointPosition. Rounding starts from these, half
 /// away from zero, so that a page rounds the number that the JSON shows and not its binary neighbour.
-struct DecimalDigits {
-  private(set) var isNegative: Bool
+package struct DecimalDigits {
+  package private(set) var isNegative: Bool
   /// Significant digits, each 0–9, the first and the last not 0; empty for zero.
-  private(set) var digits: [UInt8]
+  package private(set) var digits: [UInt8]
   /// How many digits stand in front of the point; negative for zeros after it.
-  private(set) var pointPosition: Int
+  package private(set) var pointPosition: Int
 
-  init(of value: Double) {
+  package init(of value: Double) {
     isNegative = value.sign == .minus
     digits = []
     pointPosition = 0
@@ -96,7 +96,7 @@ struct DecimalDigits {
   }
 
   /// Exact, where multiplying 0.29 by 100 is not.
-  var timesHundred: DecimalDigits {
+  package var timesHundred: DecimalDigits {
     var result = self
     if !digits.isEmpty { result.pointPosition += 2 }
     return result
@@ -126,7 +126,7 @@ struct DecimalDigits {
   }
 
   /// `-8.25`. What rounds to zero has no sign.
-  func fixed(decimals: Int) -> String {
+  package func fixed(decimals: Int) -> String {
     let rounded = rounded(keeping: pointPosition + decimals)
     guard !rounded.digits.isEmpty else { return decimals > 0 ? "0." + String(repeating: "0", count: decimals) : "0" }
     let point = rounded.pointPosition
@@ -136,7 +136,7 @@ struct DecimalDigits {
   }
 
   /// `1.2e-4`.
-  func scientific(significant: Int) -> String {
+  package func scientific(significant: Int) -> String {
     let rounded = rounded(keeping: significant)
     guard !rounded.digits.isEmpty else { return "0" }
     let mantissa = (0..<significant).map { rounded.digit(at: $0) }
