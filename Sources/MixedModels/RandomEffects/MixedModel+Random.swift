@@ -33,7 +33,8 @@ extension MixedModel {
       return nothing(
         shape.notes(on: search, support: support, residual: formula.residual), ladder: search.ladder)
     }
-    let inference = ModelInference(fit, method: request.dfMethod, information: request.informationInForce, conventions: request.conventions)
+    let inference = ModelInference(
+      fit, method: request.dfMethod, information: request.informationInForce, conventions: request.conventions)
     notes += inferenceNotes(inference, outcome: outcome.name, request: request)
     notes += boundaryNotes(fit, rows: rows, outcome: outcome.name)
     let model = FittedModel(

@@ -1,5 +1,6 @@
 import Estimates
 import MixedModels
+import Tables
 import TestSupport
 import Testing
 import Trials
