@@ -38,8 +38,10 @@ public enum MixedModel {
       results.notes += found.notes.filter { !results.notes.contains($0) }
       let rows: [Estimate]
       if let model = found.model {
+        // Words are about the contrasts, whatever rows are asked for.
+        let wanted = request.explains ? measures?.union([.contrast]) : measures
         rows =
-          try coefficientRows(model) + meanRows(model, measures: measures, notes: &results.notes)
+          try coefficientRows(model) + meanRows(model, measures: wanted, notes: &results.notes)
           + covarianceRows(model) + profiled(randomRows(model), of: model, notes: &results.notes)
           + likelihoodRatioRows(model, notes: &results.notes) + bootstrapRows(model, notes: &results.notes)
           + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])

@@ -219,6 +219,40 @@ struct HopelessRandom: Sendable, CustomTestStringConvertible {
     #expect(estimates(rows.output) == estimates(others.output))
   }
 
+  /// Estimates as sentences, with units, intervals and denominators, whatever rows are asked for.
+  @Test func aModelIsPutIntoWords() throws {
+    let outcome = try Scratch().run(
+      ["mixed", trial] + random + ["--explain", "--measures", "variance", "--format", "json"], in: Scratch.project)
+    let sentences = [
+      "The mean of bdi depends on treatment and month, and on how these act together: treatment by month.",
+      "Every subject has a level of its own and a slope over month of its own around that mean, which may go together.",
+      "subject: 100 levels, 1 to 5 values (median 5) each, 3 of them with one.",
+      "month takes more than one value within 97 of the 100 levels of subject: only these show an effect of it there.",
+      "The mean of bdi under BtheB is estimated 3.86 lower than under TAU, where month has its mean over the analysed rows "
+        + "(95% interval from 7.76 lower to 0.04 higher; 100 levels of subject).",
+      "The slope of bdi over month is 0.16 lower under BtheB than under TAU (95% interval from 0.76 lower to 0.44 higher; "
+        + "100 levels of subject).",
+      "The 100 levels of subject differ around the mean with a standard deviation of 9.02 where month is 0 and in their "
+        + "effect of month with one of 0.524; the correlation of the two is -0.02.",
+      "Residuals have a standard deviation of 6.17.",
+    ]
+    for sentence in sentences { #expect(try fit(outcome.output).contains("\"\(sentence)\""), "\(sentence)") }
+    let repeated = try Scratch().run(
+      [
+        "mixed", trial, "--subject", "subject", "--visit", "month", "--arm", "treatment", "--outcome", "bdi",
+        "--explain",
+        "--format", "json",
+      ], in: Scratch.project)
+    #expect(
+      try fit(repeated.output).contains(
+        "\"Of one subject's values, each visit has a variance of its own, and each pair of visits a correlation of its "
+          + "own.\""))
+    #expect(
+      try fit(repeated.output).contains(
+        "\"The mean of bdi at visit 2 under BtheB is estimated 3.95 lower than under TAU (95% interval from 7.34 lower to "
+          + "0.57 lower; 97 subjects).\""))
+  }
+
   /// The same numbers, whether or not they are explained.
   @Test(arguments: [random, ["--subject", "subject", "--visit", "month", "--arm", "treatment", "--outcome", "bdi"]])
   func explainingChangesNoNumber(line: [String]) throws {

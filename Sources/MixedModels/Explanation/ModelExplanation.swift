@@ -126,7 +126,8 @@ extension ModelExplanation {
     }
     if let arm, formula.residual?.group != arm.name { parts.append("values vary alike in all arms") }
     return [
-      "The model assumes \(MixedModel.listed(parts.map { "that \($0)" })).",
+      "The model assumes that \(parts.dropLast().joined(separator: ", that "))\(parts.count > 2 ? "," : "") and that "
+        + "\(parts[parts.count - 1]).",
       "Values that are missing must be missing at random: whether one is missing may depend on what was observed, not on "
         + "what it would have been.",
     ]

@@ -15,6 +15,9 @@ struct ClusteredSearch {
   /// Why nothing does, where there is no ladder to say so.
   private(set) var failure: String?
 
+  /// A factor of many levels with an effect of each in every group, correlated with all others, is a slip.
+  private static let mostParameters = 300
+
   init(
     _ rows: AnalysedRows, support: RandomSupport, formula: ModelFormula, request: MixedModelRequest
   ) throws(MixedModelError) {
@@ -55,6 +58,11 @@ struct ClusteredSearch {
     data = made.trial.data
     absorbed = support.absorbed(rows, by: made.trial.data)
     guard absorbed.isEmpty else { return nil }
+    let count = made.trial.parameterCount
+    guard count <= Self.mostParameters else {
+      return "its covariance has \(count) parameters, more than the \(Self.mostParameters) that are searched in: take "
+        + "fewer effects in (… | group), or || for uncorrelated ones"
+    }
     guard let fit = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood)
     else { return "its likelihood cannot be computed" }
     guard fit.isConverged else { return fit.failure }
