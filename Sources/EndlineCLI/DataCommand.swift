@@ -39,7 +39,8 @@ struct DataCommand {
     var results = try analysis(trial, request)
     results.notes = trial.notes + results.notes
     let input = ResultDocument.Input(
-      file: trial.source, sha256: trial.sha256, rows: trial.rowCount, subjects: trial.subjectCount)
+      file: trial.source, sha256: trial.sha256, rows: trial.rowCount,
+      subjects: plan.rowsAreUnits ? results.fits.lazy.compactMap(\.subjects).max() ?? 0 : trial.subjectCount)
     try write(results, of: input, as: format, to: target)
   }
 

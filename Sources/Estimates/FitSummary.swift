@@ -27,4 +27,9 @@ public struct FitSummary: Sendable, Equatable {
   public init(_ entries: [Entry] = []) { self.entries = entries }
 
   public subscript(name: String) -> Value? { entries.first { $0.name == name }?.value }
+
+  /// Subjects with an analysed row.
+  public var subjects: Int? {
+    if case .count(let count)? = self["subjects"] { count } else { nil }
+  }
 }

@@ -220,7 +220,9 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "Standard deviation (n - 1) at baseline of the subjects who have both baseline and this visit."
     case .sdFollowup:
       "Standard deviation (n - 1) at this visit of the subjects who have both baseline and this visit."
-    case .correlation: "Pearson correlation between baseline and this visit over the subjects who have both."
+    case .correlation:
+      "Pearson correlation between baseline and this visit over the subjects who have both; in a model, of two visits or of "
+        + "two random effects."
     case .meanChange:
       "Mean of this visit minus baseline within subjects, over the subjects who have both, in the units of the outcome."
     case .sdChange: "Standard deviation (n - 1) of this visit minus baseline within subjects."
@@ -321,7 +323,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "F test that all differences of a term are zero, over the others' average; the statistic is F and df its denominator, "
         + "term names the numerator's."
     case .standardizedContrast: "Contrast divided by the standard deviation that the method names."
-    case .variance: "Variance of the outcome at a visit around the model's mean."
+    case .variance: "Variance of the outcome around the model's mean, at a visit or at all; of a random effect, between groups."
     case .covariance: "Covariance of the outcome at two visits around the model's mean."
     case .range:
       "Time over which the correlation of two measurements falls by the factor e, in the unit of the "

@@ -107,7 +107,16 @@ extension FittedModel {
   }
 
   private var structureNotes: [String] {
-    // Random effects are what lme4 and SAS have; a structure beside them is Endline's.
+    if clustered != nil, request.conventions == .sas {
+      return [
+        "As SAS: the conventions are those of PROC MIXED with REPEATED; with RANDOM it has containment degrees of freedom "
+          + "where none are asked for, which Endline does not have for random effects."
+      ]
+    }
+    if clustered != nil, request.conventions == .mmrm {
+      return ["mmrm has no random effects and no individual times; its rules are applied to Endline's model."]
+    }
+    // Random effects are what lme4 has; a structure beside them is Endline's.
     if covarianceName == nil { return [] }
     if !request.conventions.has(family) || (request.conventions == .lme4 && !rows.groupLabels.isEmpty) {
       return ["\(title) has no such covariance (\(family.rawValue)); its rules are applied to Endline's."]

@@ -32,7 +32,7 @@ extension AnalysedRows {
   /// Subjects whose variables are known at one visit of the model at least, whether or not they have an outcome: whom SAS
   /// counts, where the data set has a row for them. Nil where the subjects are not at hand.
   var subjectsWithKnownVariables: Int? {
-    guard givenCells == nil else { return nil }
+    guard givenCells == nil, persons == nil else { return nil }
     return (0..<subjectCount).count { subject in
       (groups.map { $0[subject] >= 0 } ?? true)
         && visits.indices.contains { visit in design.variables.allSatisfy { $0.isKnown(subject, visit) } }

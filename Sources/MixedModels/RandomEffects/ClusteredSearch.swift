@@ -65,7 +65,7 @@ struct ClusteredSearch {
     }
     guard let fit = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood)
     else { return "its likelihood cannot be computed" }
-    guard fit.isConverged else { return fit.failure }
+    guard fit.isConverged else { return fit.failure + rows.farFromZero }
     self.fit = fit
     return nil
   }

@@ -37,6 +37,11 @@ extension MixedModel {
       fit, method: request.dfMethod, information: request.informationInForce, conventions: request.conventions)
     notes += inferenceNotes(inference, outcome: outcome.name, request: request)
     notes += boundaryNotes(fit, rows: rows, outcome: outcome.name)
+    if fit.hasNoReach {
+      notes.append(
+        "\(outcome.name): the range of the correlation is estimated as 0: values of one subject are uncorrelated at the "
+          + "times that there are, and the range printed is only where the search ended.")
+    }
     let model = FittedModel(
       trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: search.family ?? .vc,
       fit: fit, inference: inference, support: support)
@@ -64,7 +69,8 @@ extension MixedModel {
           "\(outcome): between levels of \(group) the variance of \(listed(zero)) is estimated as 0, the most likely value; tests take it as known."
       }
       return
-        "\(outcome): the effects of \(group) are estimated as perfectly correlated: one of them follows from the others."
+        "\(outcome): the effects of \(group) are estimated as perfectly correlated: one of them follows from the others, which "
+        + "tests take as known."
     }
   }
 
@@ -157,6 +163,16 @@ extension RandomEffectsFit {
 
   /// Whether a variance is zero or a correlation 1 or −1.
   var isOnBoundary: Bool { !boundarySlopes.isEmpty }
+
+  /// Whether the correlation by times is nothing at the shortest distance between two rows of a block.
+  var hasNoReach: Bool {
+    guard case .times = trial.residual, let range = theta.last else { return false }
+    let shortest = trial.patterns.reduce(Double.infinity) { least, pattern in
+      let times = pattern.times.sorted()
+      return zip(times, times.dropFirst()).reduce(least) { min($0, $1.1 - $1.0) }
+    }
+    return shortest.isFinite && shortest > 20 * range
+  }
 
   /// Why it does not hold, in words.
   var failure: String {
