@@ -25,11 +25,18 @@ struct DiagnosisOptions: ParsableArguments {
       "Add what was observed beside what the model says of it: means and SDs by arm and visit, covariances and "
         + "correlations of the residuals, means by dropout pattern."))
   var diagnostics = false
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write the predicted effects of every group of the random terms with their standard errors, and each group's own "
+        + "level and slope, as CSV.", valueName: "file"))
+  var randomEffects: String?
 }
 
 extension DiagnosisOptions {
   private var given: [(option: String, path: String)] {
-    [("--residuals", residuals), ("--influence", influence)].compactMap { option, path in path.map { (option, $0) } }
+    [("--residuals", residuals), ("--influence", influence), ("--random-effects", randomEffects)]
+      .compactMap { option, path in path.map { (option, $0) } }
   }
 
   /// - Parameter others: the options that name a file to be written, too.
@@ -64,11 +71,6 @@ extension DiagnosisOptions {
     try influenceMethod.map { try choice($0, option: "--influence-method", among: InfluenceMethod.self) } ?? .exact
   }
 
-  /// Random effects have several residuals, none of which is written yet.
-  func checkHasNoRandomEffects() throws {
-    if let (option, _) = given.first { throw DiagnosisUsageError.randomEffects(option) }
-  }
-
   /// - Parameter inputs: files that are never overwritten.
   func check(inputs: [String]) throws {
     for (_, path) in given { try OutputTarget.file(path, inputs: inputs).check() }
@@ -76,10 +78,16 @@ extension DiagnosisOptions {
 
   /// Writes the files that were asked for; what there is to say of them.
   func save(_ analysis: MixedModelAnalysis, inputs: [String]) throws -> [String] {
-    var notes: [String] = []
+    var notes = try saveRandomEffects(analysis, inputs: inputs)
     if let residuals {
       let rows = analysis.residuals
-      if rows.isEmpty {
+      let conditional = analysis.conditionalResiduals
+      if !conditional.isEmpty {
+        try OutputTarget.file(residuals, inputs: inputs).write(ConditionalResidual.csv(conditional))
+        notes.append(
+          "\(residuals): residuals of \(counted(conditional.count, "value")), around the fixed effects and, conditional_…, "
+            + "around the groups' own")
+      } else if rows.isEmpty {
         notes.append(Self.nothing(residuals))
       } else {
         try OutputTarget.file(residuals, inputs: inputs).write(ModelResidual.csv(rows))
@@ -88,6 +96,11 @@ extension DiagnosisOptions {
     }
     guard let influence else { return notes }
     let method = try method()
+    let groups = analysis.groupInfluences
+    guard groups.isEmpty else {
+      return try notes + save(groups, to: influence, inputs: inputs)
+        + (method == .exact ? [] : ["\(influence): with random effects, every group is left out by the exact way"])
+    }
     let models = analysis.influences(by: method)
     guard !models.isEmpty else { return notes + [Self.nothing(influence)] }
     try OutputTarget.file(influence, inputs: inputs).write(ModelInfluence.csv(models))
@@ -100,6 +113,32 @@ extension DiagnosisOptions {
       }
     }
     return notes
+  }
+
+  private func save(_ models: [GroupInfluence], to path: String, inputs: [String]) throws -> [String] {
+    try OutputTarget.file(path, inputs: inputs).write(GroupInfluence.csv(models))
+    return models.flatMap { model -> [String] in
+      var factors: [String] = []
+      for group in model.groups where !factors.contains(group.factor) { factors.append(group.factor) }
+      let refitted = factors.map { factor in
+        "\(counted(model.groups.count { $0.factor == factor }, "group")) of \(factor)"
+      }
+      let alone = model.groups.count { $0.refit == nil }
+      return ["\(path): \(model.outcome) refitted without each of \(refitted.joined(separator: " and of "))"]
+        + (alone > 0
+          ? ["\(path): \(model.outcome) cannot be estimated as it is without \(alone) of them, whose lines are empty"]
+          : [])
+    }
+  }
+
+  private func saveRandomEffects(_ analysis: MixedModelAnalysis, inputs: [String]) throws -> [String] {
+    guard let randomEffects else { return [] }
+    let rows = analysis.groupPredictions
+    guard !rows.isEmpty else {
+      return ["\(randomEffects): not written, since no model with random effects could be estimated"]
+    }
+    try OutputTarget.file(randomEffects, inputs: inputs).write(GroupPrediction.csv(rows))
+    return ["\(randomEffects): \(counted(rows.count, "predicted effect"))"]
   }
 
   private static func nothing(_ path: String) -> String { "\(path): not written, since no model could be estimated" }

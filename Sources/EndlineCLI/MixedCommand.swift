@@ -69,6 +69,11 @@ struct MixedCommand: ParsableCommand {
         endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
           --subject subject --visit month --arm treatment --outcome bdi --diagnostics
 
+      EXAMPLE, everybody's own level and slope as a file, and the arms' slopes:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
+          --formula "bdi ~ treatment*month + (1 + month | subject)" \\
+          --random-effects effects.csv --contrast slope
+
       FORMULA: OUTCOME ~ TERMS + us(VISIT | SUBJECT). + adds terms, : multiplies, a*b is a + b + a:b, - 1 leaves the \
       intercept out. Text is categorical, a column of numbers is one slope, factor(COL) makes it categorical, \
       baseline(OUTCOME) is the outcome at baseline. us(VISIT | ARM / SUBJECT) is a covariance for each arm. \
@@ -127,9 +132,19 @@ struct MixedCommand: ParsableCommand {
         plan = try formula.map { (formula) throws(ModelSpecificationError) in try plan.merged(with: formula) } ?? plan
         // The constraint is about the baseline's rows, whatever the formula says.
         if means.constrainBaseline { plan.hasBaselineVisit = true }
+        // A column that only says which subjects belong together is read, and has no effect.
+        let known = [plan.subject, plan.site, plan.arm, plan.group] + plan.covariates.map(Self.bare)
+        if let cluster = model.cluster, !known.contains(cluster) {
+          if formula != nil {
+            plan.covariates.append(cluster + ":factor")
+          } else if let site = plan.site {
+            throw MixedUsageError.clusterBesideSite(cluster, site: site)
+          } else {
+            plan.site = cluster
+          }
+        }
         inputs = [options.data ?? plan.data, options.study].compactMap { $0 }
         try diagnosis.check(inputs: inputs)
-        if let formula, formula.hasRandomEffects(visitColumn: plan.visit) { try diagnosis.checkHasNoRandomEffects() }
         model.subjectColumn = plan.subject
         model.personColumn = plan.rowsAreUnits ? person ?? formula?.residual?.subject : nil
         model.visitColumn = plan.visit ?? (plan.wide.isEmpty ? nil : formula?.residual?.visit ?? "visit")
@@ -147,6 +162,11 @@ struct MixedCommand: ParsableCommand {
       results.notes += try saved + diagnosis.save(analysis, inputs: inputs)
       return results
     }.run()
+  }
+
+  /// A covariate without the suffix that says how it is read.
+  private static func bare(_ covariate: String) -> String {
+    [":factor", ":numeric"].first(where: covariate.hasSuffix).map { String(covariate.dropLast($0.count)) } ?? covariate
   }
 
   private static var structureList: String {

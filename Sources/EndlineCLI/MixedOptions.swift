@@ -42,6 +42,12 @@ struct MixedOptions: ParsableArguments {
   var robust: String?
   @Flag(help: "Say in words what the model is, what the data can show of it, what it found, and what might be next.")
   var explain = false
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The column whose groups --robust takes as independent (default: the subjects, or the groups of the random effects "
+        + "that hold all others).", valueName: "col"))
+  var cluster: String?
 
   // Means and contrasts, and what goes with them, follow here.
 }
@@ -65,6 +71,10 @@ extension MixedOptions {
         throw MixedUsageError.kenwardRogerOfRobust(df.rawValue)
       }
       if information != nil { throw MixedUsageError.noInformation("--robust") }
+    }
+    if let cluster {
+      guard robust != nil else { throw MixedUsageError.clusterWithoutRobust(cluster) }
+      request.cluster = cluster
     }
     if let information {
       request.information = try choice(information, option: "--information", among: CovarianceInformation.self)
@@ -141,6 +151,8 @@ enum MixedUsageError: Diagnosis {
   case kenwardRogerOfRobust(String)
   /// By the option that has no use for it.
   case noInformation(String)
+  case clusterWithoutRobust(String)
+  case clusterBesideSite(String, site: String)
   case covarianceTwice(String)
   case otherCovariance(formula: String, first: String)
   case otherOutcome(String, formula: String)
@@ -155,6 +167,9 @@ enum MixedUsageError: Diagnosis {
     case .kenwardRogerOfML(let df): ["--ml and --df \(df) exclude one another"]
     case .kenwardRogerOfRobust(let df): ["--robust and --df \(df) exclude one another"]
     case .noInformation(let option): ["--information is given and \(option) does not use it"]
+    case .clusterWithoutRobust(let column): ["--cluster \"\(column)\" is given and there is no --robust"]
+    case .clusterBesideSite(let column, let site):
+      ["--cluster \"\(column)\" stands beside --site \"\(site)\", and the usual model takes one of them"]
     case .covarianceTwice(let name): ["--covariance names \"\(name)\" twice"]
     case .otherCovariance(let formula, let first):
       ["the formula has \(formula)(…) and --covariance begins with \(first)"]
@@ -174,6 +189,8 @@ enum MixedUsageError: Diagnosis {
     case .kenwardRogerOfRobust:
       "Kenward and Roger's method corrects the model's own covariance: leave --robust out, or take --df satterthwaite"
     case .noInformation: "leave --information out, or take --df kenward-roger or satterthwaite"
+    case .clusterWithoutRobust: "add --robust cr2"
+    case .clusterBesideSite: "leave --site out, or write the model as a --formula"
     case .covarianceTwice: "name each once, in the order in which they are to be tried"
     case .otherCovariance(let formula, _): "begin --covariance with \(formula), or write that structure in the formula"
     case .otherOutcome: "leave --outcome out: the formula names it"

@@ -75,6 +75,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case icc
   case randomEffect = "random_effect"
   case likelihoodRatio = "likelihood_ratio"
+  case varianceShare = "variance_share"
   case rSquaredMarginal = "r_squared_marginal"
   case rSquaredConditional = "r_squared_conditional"
   case designEffect = "design_effect"
@@ -179,6 +180,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .icc: "Intraclass correlation"
     case .randomEffect: "Random effect"
     case .likelihoodRatio: "Likelihood-ratio test"
+    case .varianceShare: "Share of variance"
     case .rSquaredMarginal: "Marginal R squared"
     case .rSquaredConditional: "Conditional R squared"
     case .designEffect: "Design effect"
@@ -323,7 +325,8 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "F test that all differences of a term are zero, over the others' average; the statistic is F and df its denominator, "
         + "term names the numerator's."
     case .standardizedContrast: "Contrast divided by the standard deviation that the method names."
-    case .variance: "Variance of the outcome around the model's mean, at a visit or at all; of a random effect, between groups."
+    case .variance:
+      "Variance of the outcome around the model's mean, at a visit or at all; of a random effect, between groups."
     case .covariance: "Covariance of the outcome at two visits around the model's mean."
     case .range:
       "Time over which the correlation of two measurements falls by the factor e, in the unit of the "
@@ -337,6 +340,9 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .likelihoodRatio:
       "Twice the gain in log-likelihood of a model over one that it contains; a variance at zero is "
         + "tested by a mixture."
+    case .varianceShare:
+      "Share that the fixed effects, one random term or the residual has of the outcome's variance, each as its mean over "
+        + "the analysed rows."
     case .rSquaredMarginal: "Share of the outcome's variance that the fixed effects explain (Nakagawa)."
     case .rSquaredConditional:
       "Share of the outcome's variance that fixed and random effects explain together "
@@ -406,7 +412,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .n, .mean, .sd, .meanBaseline, .meanFollowup, .sdBaseline, .sdFollowup, .correlation, .sdChange: true
     case .observed, .proportionObserved, .pattern, .complete, .monotone, .intermittent, .neverObserved: true
     case .median, .quartile1, .quartile3, .minimum, .maximum, .missing, .count, .percent, .smd: true
-    case .variance, .covariance: true
+    case .variance, .covariance, .varianceShare: true
     case .observedMean, .observedSD, .modelledMean, .modelledSD, .meanMisfit, .patternSubjects: true
     case .observedCovariance, .modelledCovariance, .covarianceMisfit: true
     case .observedCorrelation, .modelledCorrelation, .correlationMisfit: true

@@ -10,8 +10,8 @@ public enum MixedModel {
   public static let measures: [Measure] =
     [
       .coefficient, .marginalMean, .contrast, .equivalence, .nonInferiority, .superiorityByMargin,
-      .standardizedContrast, .jointTest, .variance, .correlation, .range, .icc,
-      .likelihoodRatio,
+      .standardizedContrast, .jointTest, .variance, .correlation, .range, .varianceShare, .rSquaredMarginal,
+      .rSquaredConditional, .icc, .randomEffect, .likelihoodRatio,
     ] + diagnosticMeasures
 
   /// Those that `MixedModelRequest.hasDiagnostics` gives.
@@ -43,6 +43,7 @@ public enum MixedModel {
         rows =
           try coefficientRows(model) + meanRows(model, measures: wanted, notes: &results.notes)
           + covarianceRows(model) + profiled(randomRows(model), of: model, notes: &results.notes)
+          + partitionRows(model) + (measures?.contains(.randomEffect) == true ? predictionRows(model) : [])
           + likelihoodRatioRows(model, notes: &results.notes) + bootstrapRows(model, notes: &results.notes)
           + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])
       } else {
@@ -129,7 +130,19 @@ public enum MixedModel {
       return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes, fit: fit)
     }
     notes += searchNotes(fit, outcome: outcome.name)
-    let sandwich = request.robust.flatMap { Sandwich(fit, rows: rows, kind: $0) }
+    func model(_ inference: ModelInference?) -> FittedModel {
+      FittedModel(
+        trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: chosen.family, fit: fit,
+        inference: inference)
+    }
+    var sandwich: Sandwich?
+    if let kind = request.robust {
+      let clusters = try request.cluster.map { (column) throws(ModelSpecificationError) in
+        try RobustClusters.ofSubjects(model(nil), column: column)
+      }
+      notes += clusters.map { [$0.note(outcome: outcome.name)] } ?? []
+      sandwich = Sandwich(fit, rows: rows, kind: kind, clusterOf: clusters.map { clusters in { clusters.codes[$0] } })
+    }
     let inference =
       request.robust != nil && sandwich == nil
       ? nil
@@ -137,12 +150,10 @@ public enum MixedModel {
         fit, method: request.dfMethod, information: request.informationInForce, sandwich: sandwich,
         conventions: request.conventions)
     notes += inferenceNotes(inference, outcome: outcome.name, request: request)
-    let model = FittedModel(
-      trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: chosen.family, fit: fit,
-      inference: inference)
-    notes += model.conventionNotes
+    let found = model(inference)
+    notes += found.conventionNotes
     return Fitted(
-      outcome: outcome.name, model: model, columns: columns, notes: notes, fit: FitSummary(model, ladder: ladder))
+      outcome: outcome.name, model: found, columns: columns, notes: notes, fit: FitSummary(found, ladder: ladder))
   }
 
   /// Every column's coefficient in the model without the columns that are left out, which have none.

@@ -24,6 +24,15 @@ public struct MixedModelAnalysis {
   /// theirs; empty where no model could be estimated.
   public var residuals: [ModelResidual] { models.flatMap(\.residuals) }
 
+  /// The same of models with random effects, with the predicted effects of their groups.
+  public var conditionalResiduals: [ConditionalResidual] { models.flatMap(\.conditionalResiduals) }
+
+  /// The predicted effects of every group of models with random effects.
+  public var groupPredictions: [GroupPrediction] { models.flatMap(\.groupPredictions) }
+
+  /// What leaving each group out does to each model with random effects.
+  public var groupInfluences: [GroupInfluence] { models.compactMap(\.groupInfluence) }
+
   /// What leaving each subject out does to each model; empty where no model could be estimated.
   public func influences(by method: InfluenceMethod = .exact) -> [ModelInfluence] {
     models.compactMap { $0.influence(by: method) }

@@ -14,6 +14,9 @@ public struct MixedModelRequest: Sendable {
   public var conventions: ProgramConventions = .endline
   /// The coefficients' covariance from the subjects' own residuals; nil: the model's.
   public var robust: RobustCovariance?
+  /// The column of whose groups `robust` takes one residual each; nil: the subjects, or the groups of the random effects
+  /// that hold all others.
+  public var cluster: String?
   /// Confidence level of every interval.
   public var level = 0.95
   /// The column of the visit, by which a formula names it; nil where the trial has none.

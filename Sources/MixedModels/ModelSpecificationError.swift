@@ -32,7 +32,16 @@ public enum ModelSpecificationError: Diagnosis {
   /// An option that a model with random effects or individual times does not have.
   case notWithRandomEffects(String, mend: String)
 
+  /// A sandwich of random effects among which no factor's groups hold the others'.
+  case crossedClusters(formula: String)
+  /// A group of the model, or a subject, has rows in several clusters.
+  case clusterSplitsGroups(column: String)
+
   // Bad data.
+
+  case oneCluster(column: String)
+  /// Nobody knows what cluster an analysed row belongs to.
+  case clusterUnknown(column: String)
 
   /// A column of the model with one level, or with none.
   case oneLevel(source: String, column: String, level: String?, isArm: Bool)
@@ -52,7 +61,8 @@ public enum ModelSpecificationError: Diagnosis {
     case .means(let error): error.status
     case .comparison(let error): error.status
     case .trial(let error): error.status
-    case .oneLevel, .oneGroup, .groupPerRow, .groupVaries, .tooLarge, .timesNotNumbers: .data
+    case .oneLevel, .oneGroup, .groupPerRow, .oneCluster, .clusterUnknown, .groupVaries, .tooLarge, .timesNotNumbers:
+      .data
     default: .usage
     }
   }
@@ -93,6 +103,14 @@ public enum ModelSpecificationError: Diagnosis {
     case .groupPerRow(let source, let group, let rows, _):
       "\(source): \(inQuotes(group)): each of the \(rows) analysed rows has a level of its own, so its levels cannot be "
         + "told from the residual"
+    case .crossedClusters(let formula):
+      "--robust: formula \(inQuotes(formula)): the random effects are crossed, so no groups are independent of one another"
+    case .clusterSplitsGroups(let column):
+      "--cluster \(inQuotes(column)): some groups of the model, or subjects, have rows in several of its clusters"
+    case .clusterUnknown(let column):
+      "--cluster \(inQuotes(column)): some analysed rows have no value there, so their cluster is unknown"
+    case .oneCluster(let column):
+      "--robust: column \(inQuotes(column)): there is one cluster, and nothing to judge it by"
     case .oneLevel(let source, let column, let level?, _):
       "\(source): column \(inQuotes(column)): everybody has \(inQuotes(level)), so there is nothing to compare"
     case .oneLevel(let source, let column, nil, _): "\(source): column \(inQuotes(column)): all values are missing"
@@ -128,6 +146,11 @@ public enum ModelSpecificationError: Diagnosis {
     case .oneGroup(_, _, _, let term): "take \(term) out of the formula, or check the file and --where"
     case .groupPerRow(_, _, _, let term):
       "take \(term) out of the formula, or name a column whose levels have several rows"
+    case .crossedClusters:
+      "leave --robust out: Kenward and Roger's and Satterthwaite's methods hold for crossed effects"
+    case .clusterSplitsGroups: "name a column whose groups hold whole groups of the model, such as the site"
+    case .clusterUnknown: "fill them in, or leave those rows out by --where"
+    case .oneCluster: "leave --robust out, or name a column with many groups by --cluster"
     case .oneLevel(_, _, _, isArm: true): "leave the arm out of the model, or check the file and --where"
     case .oneLevel(_, _, .some, _): "take it out of the model, or check the file and --where"
     case .oneLevel: "take it out of the model"

@@ -139,6 +139,33 @@ import Testing
     }
   }
 
+  /// The numbers are those of `RandomEffects/trials.json`; here it is what the files hold.
+  @Test func randomEffectsHaveFilesOfTheirOwn() throws {
+    let scratch = try Scratch()
+    let outcome = try scratch.run([
+      "mixed", trial, "--arm", "treatment", "--formula", "bdi ~ treatment*month + (1 + month | subject)", "--format",
+      "csv", "--contrast", "slope", "--random-effects", "e.csv", "--residuals", "r.csv", "--influence", "i.csv",
+    ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("note: e.csv: 200 predicted effects\n"))
+    #expect(outcome.errors.contains("note: i.csv: bdi refitted without each of 100 groups of subject\n"))
+    let effects = try scratch.read("e.csv").split(separator: "\n")
+    #expect(effects.count == 201 && effects[1].hasPrefix("bdi,subject,1,(Intercept),3,"))
+    let residuals = try scratch.read("r.csv").split(separator: "\n")
+    #expect(residuals.count == 381 && residuals[0].hasPrefix("outcome,subject,visit,arm,observed,fitted"))
+    #expect(residuals[1].hasPrefix("bdi,1,,TAU,29,"))
+    #expect(try scratch.read("i.csv").split(separator: "\n").count == 101)
+    #expect(outcome.output.split(separator: "\n").filter { $0.contains("slope of month") }.count == 3)
+  }
+
+  @Test func repeatedMeasuresHaveNoPredictedEffects() throws {
+    let scratch = try Scratch()
+    let outcome = try scratch.run(["mixed", trial] + roles + ["--format", "csv", "--random-effects", "e.csv"])
+    #expect(
+      outcome.errors.contains("note: e.csv: not written, since no model with random effects could be estimated\n"))
+    #expect(try scratch.entries().isEmpty)
+  }
+
   @Test func severalOutcomesShareAFile() throws {
     let scratch = try Scratch()
     let lines = try String(contentsOfFile: trial, encoding: .utf8).split(separator: "\n")
@@ -173,7 +200,9 @@ import Testing
   }
 
   /// Neither the data on the line nor those that a study description names.
-  @Test(arguments: ["--residuals", "--influence", "--save-moments"]) func inputsAreNeverOverwritten(option: String)
+  @Test(arguments: ["--residuals", "--influence", "--random-effects", "--save-moments"]) func inputsAreNeverOverwritten(
+    option: String
+  )
     throws
   {
     let scratch = try Scratch()

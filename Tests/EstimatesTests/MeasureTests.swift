@@ -18,7 +18,7 @@ import Testing
       "r_squared_conditional", "r_squared_marginal", "random_effect", "range", "rank_sum", "rate", "rate_baseline",
       "rate_difference", "rate_followup", "rate_ratio", "risk_difference", "risk_ratio", "sd", "sd_baseline",
       "sd_change", "sd_followup", "signed_rank", "skewness", "smd", "standardized_contrast", "superiority_by_margin",
-      "theta", "variance",
+      "theta", "variance", "variance_share",
     ])
 }
 

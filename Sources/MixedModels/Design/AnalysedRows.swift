@@ -8,7 +8,7 @@ package struct AnalysedRows: Sendable {
   /// Indices of the analysed visits in the trial.
   package let visits: [Int]
   /// `[analysed visit][subject]`, NaN where the row is not analysed.
-  package let outcome: [[Double]]
+  package private(set) var outcome: [[Double]]
   package let groups: [Int32]?
   package let groupLabels: [String]
   package let subjectCount: Int
@@ -128,6 +128,17 @@ package struct AnalysedRows: Sendable {
     times = nil
     self.notes = notes
     givenCells = cells
+  }
+
+  /// The same without some rows, by subject and analysed visit.
+  func leavingOut(_ isOut: (_ subject: Int, _ visit: Int) -> Bool) -> AnalysedRows {
+    var rest = self
+    for visit in outcome.indices {
+      for subject in 0..<subjectCount where !outcome[visit][subject].isNaN && isOut(subject, visit) {
+        rest.outcome[visit][subject] = .nan
+      }
+    }
+    return rest
   }
 
   /// The variables of the fixed part in the order of their first appearance.

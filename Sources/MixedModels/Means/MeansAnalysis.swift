@@ -32,6 +32,7 @@ struct MeansAnalysis {
     families += try namedFamilies()
     if options.isOneFamily { families = [Self.joined(families)] }
     let ofContrasts: [Measure] = [.contrast, .standardizedContrast] + MixedModel.marginMeasures
+    if wants([.contrast]) { rows += try slopesByArm().map { estimated($0, .contrast, notes: &notes) } }
     if wants(ofContrasts) { rows += contrastRows(families, notes: &notes) }
     if averagesVisits, wants(ofContrasts + [.marginalMean]), let constraint = grid.design.constraint {
       notes.append(
@@ -59,6 +60,14 @@ struct MeansAnalysis {
       }
     }
     return own.lines.isEmpty ? families : families + [own]
+  }
+
+  /// Each arm's own slope beside the differences of slopes, which are no family's.
+  private func slopesByArm() throws(MeansError) -> [MeanLine] {
+    let named = NamedContrasts(grid: grid)
+    var lines: [MeanLine] = []
+    for expression in options.contrasts { lines += try named.slopesByArm(expression) }
+    return lines
   }
 
   private var standard: MeansSpecification? {

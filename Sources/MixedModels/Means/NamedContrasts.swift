@@ -10,6 +10,7 @@ struct NamedContrasts {
     func error(_ problem: String, _ mend: String?) -> MeansError {
       MeansError(option: "--contrast", text: expression.text, position: nil, problem: problem, mend: mend)
     }
+    if builtIn == .slope, hasNoVisits { return try slopeDifferences(expression) }
     guard let arm = grid.dimension(.arm) else { throw error("the model has no arm", "put the arm into the formula") }
     guard let visit = grid.dimension(.visit), grid.dimensions[visit].levels.count > 1 else {
       throw error("the model has not several visits", "put the visit into the formula")

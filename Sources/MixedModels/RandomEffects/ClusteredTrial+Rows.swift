@@ -16,16 +16,7 @@ extension ClusteredTrial {
     let table = RowTable(rows)
     guard table.count > 0 else { throw .nothingObserved }
     let groupCount = max(1, rows.groupLabels.count)
-    let hasResidual = structure != nil || rows.times != nil
-    let blockTerm = hasResidual ? nil : rows.random.indices.max { table.levels[$0] < table.levels[$1] }
-    let subjectOf = rows.persons.map { persons in table.subjects.map { persons[Int($0)] } } ?? table.subjects
-    let isInner = rows.random.indices.map { index in
-      hasResidual
-        ? rows.random[index].groups.isSubject || table.isSame(index, as: subjectOf)
-        : rows.random[index].groups.name == blockTerm.map { rows.random[$0].groups.name }
-    }
-    let blockOf = hasResidual ? subjectOf : blockTerm.map { table.codes[$0] } ?? subjectOf
-    let blocks = RowTable.grouped(blockOf)
+    let (isInner, blocks) = table.blocks(rows, hasResidual: structure != nil || rows.times != nil)
 
     var terms: [Term] = []
     var (inner, outer) = (0, 0)
@@ -66,7 +57,6 @@ extension ClusteredTrial {
     }
     var cellPlaces: [CellKey: Int] = [:]
     var members: [(key: CellKey, blocks: [Int])] = []
-    let outerTerms = terms.indices.filter { !isInner[$0] }
     for (place, block) in blocks.enumerated() {
       let pattern = BlockPattern(
         rows: block.count,
@@ -85,20 +75,7 @@ extension ClusteredTrial {
         counts.append(0)
       }
       counts[number] += 1
-      var indices: [Int] = []
-      var values: [Double] = []
-      for index in outerTerms {
-        guard case .outer(let start) = terms[index].place else { continue }
-        let q = terms[index].covariance.size
-        for level in Set(block.map { table.codes[index][$0] }).sorted() {
-          for column in 0..<q {
-            let own = block.map { table.codes[index][$0] == level ? table.random[index][column][$0] : 0 }
-            guard own.contains(where: { $0 != 0 }) else { continue }
-            indices.append(start + Int(level) * q + column)
-            values += own
-          }
-        }
-      }
+      let (indices, values) = table.outerEffects(of: block, terms)
       let key = CellKey(pattern: number, indices: indices, values: values)
       if let known = cellPlaces[key] {
         members[known].blocks.append(place)
@@ -129,7 +106,7 @@ extension ClusteredTrial {
 }
 
 /// The analysed rows one after another, random columns in units of their root mean squares.
-private struct RowTable {
+struct RowTable {
   private(set) var count = 0
   private(set) var subjects: [Int32] = []
   private(set) var visits: [Int32] = []
@@ -175,8 +152,21 @@ private struct RowTable {
     }
   }
 
+  /// Which terms' groups are the blocks, and the rows of each block.
+  func blocks(_ rows: AnalysedRows, hasResidual: Bool) -> (isInner: [Bool], blocks: [[Int]]) {
+    let blockTerm = hasResidual ? nil : rows.random.indices.max { levels[$0] < levels[$1] }
+    let subjectOf = rows.persons.map { persons in subjects.map { persons[Int($0)] } } ?? subjects
+    let isInner = rows.random.indices.map { index in
+      hasResidual
+        ? rows.random[index].groups.isSubject || isSame(index, as: subjectOf)
+        : rows.random[index].groups.name == blockTerm.map { rows.random[$0].groups.name }
+    }
+    let codes = hasResidual ? subjectOf : blockTerm.map { self.codes[$0] } ?? subjectOf
+    return (isInner, Self.grouped(codes))
+  }
+
   /// Whether a term's groups are these, but for their numbers.
-  func isSame(_ index: Int, as groups: [Int32]) -> Bool {
+  private func isSame(_ index: Int, as groups: [Int32]) -> Bool {
     var known: [Int32: Int32] = [:]
     for (own, other) in zip(codes[index], groups) {
       if let before = known[other] {
@@ -186,6 +176,25 @@ private struct RowTable {
       }
     }
     return Set(known.values).count == known.count
+  }
+
+  /// Which outer effects a block has, and the design of each, m values one after another.
+  func outerEffects(of block: [Int], _ terms: [ClusteredTrial.Term]) -> (indices: [Int], values: [Double]) {
+    var indices: [Int] = []
+    var values: [Double] = []
+    for (index, term) in terms.enumerated() {
+      guard case .outer(let start) = term.place else { continue }
+      let q = term.covariance.size
+      for level in Set(block.map { codes[index][$0] }).sorted() {
+        for column in 0..<q {
+          let own = block.map { codes[index][$0] == level ? random[index][column][$0] : 0 }
+          guard own.contains(where: { $0 != 0 }) else { continue }
+          indices.append(start + Int(level) * q + column)
+          values += own
+        }
+      }
+    }
+    return (indices, values)
   }
 
   /// m × (columns + 1): the design and the outcome of some rows.

@@ -33,8 +33,24 @@ extension MixedModel {
       return nothing(
         shape.notes(on: search, support: support, residual: formula.residual), ladder: search.ladder)
     }
-    let inference = ModelInference(
-      fit, method: request.dfMethod, information: request.informationInForce, conventions: request.conventions)
+    func model(_ inference: ModelInference?) -> FittedModel {
+      FittedModel(
+        trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: search.family ?? .vc,
+        fit: fit, inference: inference, support: support)
+    }
+    var inference: ModelInference?
+    if let kind = request.robust {
+      let (sandwich, clusters) = try RobustClusters.sandwich(model(nil), fit, kind: kind, column: request.cluster)
+      notes.append(clusters.note(outcome: outcome.name))
+      inference = sandwich.flatMap {
+        ModelInference(
+          fit, method: request.dfMethod, information: request.informationInForce, sandwich: $0,
+          conventions: request.conventions)
+      }
+    } else {
+      inference = ModelInference(
+        fit, method: request.dfMethod, information: request.informationInForce, conventions: request.conventions)
+    }
     notes += inferenceNotes(inference, outcome: outcome.name, request: request)
     notes += boundaryNotes(fit, rows: rows, outcome: outcome.name)
     if fit.hasNoReach {
@@ -42,13 +58,11 @@ extension MixedModel {
         "\(outcome.name): the range of the correlation is estimated as 0: values of one subject are uncorrelated at the "
           + "times that there are, and the range printed is only where the search ended.")
     }
-    let model = FittedModel(
-      trial: trial, outcome: outcome, request: request, formula: formula, rows: rows, family: search.family ?? .vc,
-      fit: fit, inference: inference, support: support)
-    notes += model.conventionNotes
+    let found = model(inference)
+    notes += found.conventionNotes
     return Fitted(
-      outcome: outcome.name, model: model, columns: columns, notes: notes,
-      fit: FitSummary(model, ladder: search.ladder))
+      outcome: outcome.name, model: found, columns: columns, notes: notes,
+      fit: FitSummary(found, ladder: search.ladder))
   }
 
   /// What lies on the boundary, as an answer.

@@ -1,10 +1,6 @@
 extension MixedModel {
   /// What a model with random effects cannot be asked for, by name.
   static func checkRandom(_ request: MixedModelRequest, formula: ModelFormula) throws(ModelSpecificationError) {
-    if let robust = request.robust {
-      throw .notWithRandomEffects(
-        "--robust \(robust.rawValue)", mend: "leave it out: the standard errors are those of the model")
-    }
     guard !formula.randomTerms.isEmpty else { return }
     if formula.residual == nil, let family = request.covariances.first {
       throw .notWithRandomEffects(

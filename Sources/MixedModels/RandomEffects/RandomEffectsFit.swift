@@ -30,12 +30,18 @@ package struct RandomEffectsFit {
 
   package var data: CompressedTrial { trial.data }
 
+  /// - Parameter start: free numbers where the search begins; nil: the usual ones.
   /// - Returns: nil where the likelihood cannot be computed at the start.
-  init?(_ trial: ClusteredTrial, scales: ClusteredTrial.Scales, isRestricted: Bool, isLarge: Bool? = nil) {
+  init?(
+    _ trial: ClusteredTrial, scales: ClusteredTrial.Scales, isRestricted: Bool, isLarge: Bool? = nil,
+    start: [Double]? = nil
+  ) {
     let likelihood = ClusteredLikelihood(trial: trial, isRestricted: isRestricted, isLarge: isLarge)
     var parameters = ClusteredParameters(terms: trial.terms.map(\.covariance), residual: trial.residual)
     var surface = RandomEffectsSurface(likelihood: likelihood, parameters: parameters)
-    guard var found = ScoringSearch(surface: surface).run(from: StartingEffects.free(trial)) else { return nil }
+    guard var found = ScoringSearch(surface: surface).run(from: start ?? StartingEffects.free(trial)) else {
+      return nil
+    }
     var iterations = found.iterations
     // A term may have to leave the boundary again when another has reached it, so twice at most for each effect.
     for _ in 0..<2 * trial.terms.reduce(1, { $0 + $1.covariance.size }) {

@@ -1,3 +1,4 @@
+import Estimates
 import Foundation
 import MixedModels
 import Tables
@@ -14,6 +15,8 @@ struct RandomReferences: Decodable {
   /// A number or a label; nil where missing.
   struct Cell: Decodable {
     let text: String
+
+    init(_ text: String) { self.text = text }
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
@@ -54,6 +57,12 @@ struct RandomReferences: Decodable {
     let group: String?
     let covariance: [[Double]]?
   }
+  struct Effects: Decodable {
+    let group: String
+    let terms, levels: [String]
+    /// By level, then effect.
+    let estimate, conditionalSd, predictionErrorSd: [[Double]]
+  }
   struct Away: Decodable {
     let parameters, score, beta: [Double]
     let logLikelihood: Double
@@ -62,6 +71,7 @@ struct RandomReferences: Decodable {
   struct Dense: Decodable {
     let awayFromOptimum: Away?
     let parameterNames: [String]?
+    let randomEffects: [Effects]?
     let logLikelihood: Double
     let covariance: [Covariance]
     let beta: [Coefficient]
@@ -78,7 +88,57 @@ struct RandomReferences: Decodable {
   let models: [Model]
 }
 
-/// A model of a reference fitted to its data, read as a file would be.
+/// A model of a reference with its data, read as a file would be.
+struct ReadCase {
+  let trial: Trial
+  /// With the formula and the roles that it gives.
+  var request = MixedModelRequest()
+
+  /// - Parameter beside: a categorical column that the formula does not name.
+  init(
+    _ data: RandomReferences.DataSet, formula written: String, isRestricted: Bool, beside: String? = nil,
+    arm: String? = nil
+  ) throws {
+    let names = data.columns.keys.sorted()
+    let count = data.columns[names[0]]?.count ?? 0
+    var csv = names.joined(separator: ",") + "\n"
+    for row in 0..<count { csv += names.map { data.columns[$0]![row].text }.joined(separator: ",") + "\n" }
+    // What is a label there is one here, whatever it looks like.
+    let levels = data.levels ?? [:]
+    var text = written
+    for name in levels.keys where levels[name]!.allSatisfy({ Double($0) != nil }) {
+      text = Self.asFactor(name, in: text)
+    }
+    let formula = try ModelFormula(parsing: text)
+    var roles = StudyPlan()
+    roles.arm = arm
+    var plan = try roles.merged(with: formula)
+    if let beside { plan.covariates.append(beside + ":factor") }
+    // A plan has no visit where it goes by rows.
+    plan.levels = levels.filter { $0.key != plan.subject }.map {
+      "\($0.key)=" + $0.value.map { "\"\($0)\"" }.joined(separator: ",")
+    }
+    trial = try Trial(
+      reading: .bytes(Array(csv.utf8), name: "made.csv"), plan: plan, formula: formula, options: ReadOptions())
+    request.formula = formula
+    request.isMaximumLikelihood = !isRestricted
+    request.visitColumn = plan.visit
+    request.subjectColumn = plan.subject
+  }
+
+  func analysis(measures: Set<Measure>? = nil) throws -> MixedModelAnalysis {
+    try MixedModelAnalysis(trial, measures: measures, request: request)
+  }
+
+  /// Wraps a name of the fixed part.
+  private static func asFactor(_ name: String, in formula: String) -> String {
+    formula.split(separator: " ", omittingEmptySubsequences: false)
+      .map { $0 == Substring(name) ? "factor(\(name))" : String($0) }.joined(separator: " ")
+      .replacing("| factor(\(name))", with: "| \(name)")
+  }
+}
+
+/// A model of a reference fitted to its data.
 struct RandomCase {
   let rows: AnalysedRows
   let fit: RandomEffectsFit
@@ -94,31 +154,13 @@ struct RandomCase {
     _ model: RandomReferences.Model, of references: RandomReferences
   ) throws -> (rows: AnalysedRows, structure: (any CovarianceStructure)?) {
     let data = try #require(references.datasets[model.data])
-    // What is a label there is one here, whatever it looks like.
-    let levels = data.levels ?? [:]
-    var text = model.formula
-    for name in levels.keys where levels[name]!.allSatisfy({ Double($0) != nil }) {
-      text = asFactor(name, in: text)
-    }
-    let formula = try ModelFormula(parsing: text)
-    var plan = try StudyPlan().merged(with: formula)
-    // A plan has no visit where it goes by rows.
-    plan.levels = levels.filter { $0.key != plan.subject }.map {
-      "\($0.key)=" + $0.value.map { "\"\($0)\"" }.joined(separator: ",")
-    }
-    let trial = try Trial(
-      reading: .bytes(Array(data.csv.utf8), name: "made.csv"), plan: plan, formula: formula, options: ReadOptions())
+    let read = try ReadCase(data, formula: model.formula, isRestricted: model.isRestricted)
+    let formula = try #require(read.request.formula)
+    let visit = read.request.visitColumn
     let rows = try AnalysedRows(
-      trial, outcome: 0, formula: formula, visitColumn: plan.visit, subjectColumn: plan.subject)
-    let family = plan.visit == nil ? nil : formula.residual.flatMap { CovarianceFamily(named: $0.structure) }
+      read.trial, outcome: 0, formula: formula, visitColumn: visit, subjectColumn: read.request.subjectColumn)
+    let family = visit == nil ? nil : formula.residual.flatMap { CovarianceFamily(named: $0.structure) }
     return (rows, try family.map { try $0.structure(order: rows.visits.count) })
-  }
-
-  /// Wraps a name of the fixed part.
-  private static func asFactor(_ name: String, in formula: String) -> String {
-    formula.split(separator: " ", omittingEmptySubsequences: false)
-      .map { $0 == Substring(name) ? "factor(\(name))" : String($0) }.joined(separator: " ")
-      .replacing("| factor(\(name))", with: "| \(name)")
   }
 }
 
