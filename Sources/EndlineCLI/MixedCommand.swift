@@ -33,6 +33,11 @@ struct MixedCommand: ParsableCommand {
         endline mixed Datasets/beat-the-blues/beat-the-blues.csv --arm treatment \\
           --formula "bdi ~ treatment*month + (1 + month | subject)"
 
+      EXAMPLE, group therapy against treatment one by one (made-up data):
+        endline mixed Datasets/made-up-group-therapy/group-therapy.csv \\
+          --subject subject --visit visit --arm arm --outcome bdi \\
+          --group therapy_group
+
       Without --formula the model is outcome ~ baseline*visit + arm*visit + covariates with an unstructured covariance \
       of the visits (us), by REML, with Kenward and Roger's degrees of freedom. The baseline is a covariate then, and its \
       visit no outcome.
@@ -105,6 +110,7 @@ struct MixedCommand: ParsableCommand {
       try tests.check(request)
     }
     let rule = try moments.rule()
+    if mixed.group != nil, !moments.files.isEmpty { throw UsageError.exclude("--group", "--moments") }
     try diagnosis.check(besides: [("-o", options.output), ("--save-moments", moments.saveMoments)])
     if !moments.files.isEmpty {
       try moments.checkAlone(options, formula: mixed.formula, constrainsBaseline: means.constrainBaseline)
@@ -129,6 +135,9 @@ struct MixedCommand: ParsableCommand {
         let person = plan.subject
         var plan = plan
         plan.keepsAbsentLevels = moments.saveMoments != nil
+        plan.group = mixed.group ?? plan.group
+        // A description's groups count as much as the option's.
+        if plan.group != nil, moments.saveMoments != nil { throw UsageError.exclude("--group", "--save-moments") }
         plan = try formula.map { (formula) throws(ModelSpecificationError) in try plan.merged(with: formula) } ?? plan
         // The constraint is about the baseline's rows, whatever the formula says.
         if means.constrainBaseline { plan.hasBaselineVisit = true }

@@ -11,6 +11,12 @@ struct MixedOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Column of the therapy groups of the arms treated in groups (empty where treated one by one): an effect of every "
+        + "group, and a covariance for each arm.", valueName: "col"))
+  var group: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "Covariance structures in the order in which they are tried (default: the formula's, else us).",
       valueName: "a,b,c"))
   var covariance: String?

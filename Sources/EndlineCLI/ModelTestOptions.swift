@@ -60,9 +60,6 @@ extension ModelTestOptions {
     if against == nil, request.measures?.contains(.likelihoodRatio) ?? false {
       throw ModelTestUsageError.needs("--against FORMULA", measure: Measure.likelihoodRatio.rawValue)
     }
-    if bootstrap == nil, request.measures?.contains(.icc) ?? false {
-      throw ModelTestUsageError.needs("--bootstrap N", measure: Measure.icc.rawValue)
-    }
   }
 }
 

@@ -348,7 +348,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "Share of the outcome's variance that fixed and random effects explain together "
         + "(Nakagawa)."
     case .designEffect:
-      "Factor by which groups enlarge the variance of an arm's mean: 1 + (mean group size - 1) times "
+      "Factor by which groups enlarge the variance of an arm's mean: 1 + (mean size of a member's group - 1) times "
         + "the intraclass correlation."
     case .observedMean:
       "Mean of the analysed values of the arm at the visit; where term names a dropout pattern, of its subjects."

@@ -26,7 +26,9 @@ extension ModelFormula {
     terms += trial.covariates.map { quoted($0.name) }
     if let visit = request.visitColumn, let subject = request.subjectColumn {
       let structure = request.covariances.first ?? .us
-      terms.append("\(structure.rawValue)(\(quoted(visit)) | \(quoted(subject)))")
+      // With therapy groups every arm has its own covariance.
+      let arm = trial.group == nil ? "" : trial.arm.map { quoted($0.name) + " / " } ?? ""
+      terms.append("\(structure.rawValue)(\(quoted(visit)) | \(arm)\(quoted(subject)))")
     }
     do {
       return try ModelFormula(parsing: "\(quoted(outcome.name)) ~ " + terms.joined(separator: " + "))
@@ -39,5 +41,10 @@ extension ModelFormula {
   private static func quoted(_ name: String) -> String {
     if FormulaLexer.isWord(name) { return name }
     return "`" + name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``") + "`"
+  }
+
+  /// Whether a random term is of the trial's therapy groups, so that the formula says what they do.
+  func namesGroups(of trial: Trial) -> Bool {
+    trial.group.map { group in randomTerms.contains { $0.groups.contains(group.name) } } ?? false
   }
 }

@@ -11,7 +11,7 @@ public enum MixedModel {
     [
       .coefficient, .marginalMean, .contrast, .equivalence, .nonInferiority, .superiorityByMargin,
       .standardizedContrast, .jointTest, .variance, .correlation, .range, .varianceShare, .rSquaredMarginal,
-      .rSquaredConditional, .icc, .randomEffect, .likelihoodRatio,
+      .rSquaredConditional, .icc, .designEffect, .randomEffect, .likelihoodRatio,
     ] + diagnosticMeasures
 
   /// Those that `MixedModelRequest.hasDiagnostics` gives.
@@ -43,9 +43,11 @@ public enum MixedModel {
         rows =
           try coefficientRows(model) + meanRows(model, measures: wanted, notes: &results.notes)
           + covarianceRows(model) + profiled(randomRows(model), of: model, notes: &results.notes)
+          + groupRows(model)
           + partitionRows(model) + (measures?.contains(.randomEffect) == true ? predictionRows(model) : [])
           + likelihoodRatioRows(model, notes: &results.notes) + bootstrapRows(model, notes: &results.notes)
           + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])
+        results.notes += try notesWithoutGroups(model, rows: rows)
       } else {
         rows = found.columns.map {
           Estimate(outcome: found.outcome, term: $0, measure: .coefficient, method: request.rowName)
@@ -90,9 +92,10 @@ public enum MixedModel {
     let rows = try AnalysedRows(
       trial, outcome: index, formula: formula, visitColumn: request.visitColumn,
       subjectColumn: request.subjectColumn, personColumn: request.personColumn,
-      constrainsBaseline: request.constrainsBaseline)
+      constrainsBaseline: request.constrainsBaseline,
+      therapy: formula.namesGroups(of: trial) ? nil : try GroupTherapy(trial))
     var found =
-      !formula.randomTerms.isEmpty || rows.times != nil
+      !rows.random.isEmpty || rows.times != nil
       ? try fittedClustered(trial, outcome: outcome, formula: formula, rows: rows, request: request)
       : try fitted(trial, outcome: outcome, formula: formula, rows: rows, request: request)
     found.source = .init(trial: trial, outcome: outcome, formula: formula, rows: rows)

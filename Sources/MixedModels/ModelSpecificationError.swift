@@ -37,12 +37,18 @@ public enum ModelSpecificationError: Diagnosis {
   /// A group of the model, or a subject, has rows in several clusters.
   case clusterSplitsGroups(column: String)
 
+  /// A column of therapy groups in a trial without arms.
+  case groupsWithoutArm(column: String)
+
   // Bad data.
 
   case oneCluster(column: String)
   /// Nobody knows what cluster an analysed row belongs to.
   case clusterUnknown(column: String)
 
+  case groupInTwoArms(source: String, column: String, group: String, arms: [String])
+  /// A column of therapy groups that nobody shares.
+  case noGroups(source: String, column: String)
   /// A column of the model with one level, or with none.
   case oneLevel(source: String, column: String, level: String?, isArm: Bool)
   /// A random term with one level.
@@ -61,7 +67,8 @@ public enum ModelSpecificationError: Diagnosis {
     case .means(let error): error.status
     case .comparison(let error): error.status
     case .trial(let error): error.status
-    case .oneLevel, .oneGroup, .groupPerRow, .oneCluster, .clusterUnknown, .groupVaries, .tooLarge, .timesNotNumbers:
+    case .oneLevel, .oneGroup, .groupPerRow, .oneCluster, .clusterUnknown, .groupVaries, .tooLarge, .timesNotNumbers,
+      .groupInTwoArms, .noGroups:
       .data
     default: .usage
     }
@@ -111,6 +118,13 @@ public enum ModelSpecificationError: Diagnosis {
       "--cluster \(inQuotes(column)): some analysed rows have no value there, so their cluster is unknown"
     case .oneCluster(let column):
       "--robust: column \(inQuotes(column)): there is one cluster, and nothing to judge it by"
+    case .groupsWithoutArm(let column):
+      "--group \(inQuotes(column)): groups belong to an arm, and the trial has none"
+    case .groupInTwoArms(let source, let column, let group, let arms):
+      "\(source): column \(inQuotes(column)): group \(inQuotes(group)) has subjects of \(inQuotes(arms[0])) and of "
+        + "\(inQuotes(arms[1]))"
+    case .noGroups(let source, let column):
+      "\(source): column \(inQuotes(column)): no two subjects of an arm share a group"
     case .oneLevel(let source, let column, let level?, _):
       "\(source): column \(inQuotes(column)): everybody has \(inQuotes(level)), so there is nothing to compare"
     case .oneLevel(let source, let column, nil, _): "\(source): column \(inQuotes(column)): all values are missing"
@@ -151,6 +165,11 @@ public enum ModelSpecificationError: Diagnosis {
     case .clusterSplitsGroups: "name a column whose groups hold whole groups of the model, such as the site"
     case .clusterUnknown: "fill them in, or leave those rows out by --where"
     case .oneCluster: "leave --robust out, or name a column with many groups by --cluster"
+    case .groupsWithoutArm: "name the column of the arms with --arm COL"
+    case .groupInTwoArms(_, let column, _, _):
+      "a group is treated together; what has subjects of all arms, such as a therapist, is (1 | \(written(column))) in a "
+        + "formula"
+    case .noGroups: "leave --group out, or name the column that says who was treated together"
     case .oneLevel(_, _, _, isArm: true): "leave the arm out of the model, or check the file and --where"
     case .oneLevel(_, _, .some, _): "take it out of the model, or check the file and --where"
     case .oneLevel: "take it out of the model"

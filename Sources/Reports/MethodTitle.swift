@@ -11,12 +11,15 @@ func methodTitle(_ method: String) -> String {
 }
 
 /// Words that belong together.
-private let hyphenated: [(Substring, Substring)] = [("kenward", "roger"), ("between", "within")]
+private let hyphenated: [(Substring, Substring)] = [
+  ("kenward", "roger"), ("between", "within"), ("harville", "fenech"),
+]
 
 private let properNames = [
   "ancova": "ANCOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni", "brunner": "Brunner",
   "cr0": "CR0", "cr2": "CR2", "cr3": "CR3",
-  "dunnett": "Dunnett", "em": "EM", "fisher": "Fisher", "garwood": "Garwood", "haenszel": "Haenszel", "hc3": "HC3",
+  "dunnett": "Dunnett", "em": "EM", "fenech": "Fenech", "fisher": "Fisher", "garwood": "Garwood",
+  "haenszel": "Haenszel", "harville": "Harville", "hc3": "HC3",
   "hochberg": "Hochberg",
   "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "kenward": "Kenward", "mantel": "Mantel",
   "lme4": "(lme4)", "miettinen": "Miettinen", "ml": "ML", "mmrm": "(mmrm)",

@@ -103,11 +103,12 @@ public struct Trial: Sendable {
   /// A trial from its parts, subjects labelled `1`, `2`, …
   package init(
     source: String, rowCount: Int, sha256: String?, subjectCount: Int, arm: Factor?, site: Factor?, visits: [String?],
-    baselineVisit: Int?, outcomes: [Outcome], covariates: [Covariate], notes: [String]
+    baselineVisit: Int?, outcomes: [Outcome], covariates: [Covariate], notes: [String], group: Factor? = nil
   ) {
     self.init(
       source: source, rowCount: rowCount, sha256: sha256, subjectCount: subjectCount, labels: .numbered, arm: arm,
-      site: site, group: nil, visits: visits, baselineVisit: baselineVisit, outcomes: outcomes, covariates: covariates,
+      site: site, group: group, visits: visits, baselineVisit: baselineVisit, outcomes: outcomes,
+      covariates: covariates,
       notes: notes)
   }
 

@@ -15,7 +15,11 @@ package struct AnalysedRows: Sendable {
   /// Which variable is which.
   let variables: [FormulaVariable]
   /// The random terms, nested ones one by one.
-  let random: [RandomDesign]
+  private(set) var random: [RandomDesign]
+  /// Who was treated together, where the model has effects of their groups: the last of the random terms.
+  private(set) var therapy: GroupTherapy?
+  /// Whether every arm has a covariance of its own although the formula has none.
+  let hasArmCovariances: Bool
   /// The names of their groups: `site:id`.
   package var randomGroups: [String] { random.map(\.groups.name) }
   /// Whose each row is, where every row counts as a subject of its own (by the subject's column, else the innermost
@@ -34,9 +38,11 @@ package struct AnalysedRows: Sendable {
   ///   - visitColumn: the name that the formula may call the visit by.
   ///   - personColumn: the subject's column where every row counts as a subject of its own.
   ///   - keepsEmptyVisits: whether visits without an analysed row stay, for others may have some.
+  ///   - therapy: groups whose effects the model has besides the formula's, with a covariance for each arm.
   package init(
     _ trial: Trial, outcome index: Int, formula: ModelFormula, visitColumn: String?, subjectColumn: String? = nil,
-    personColumn: String? = nil, constrainsBaseline: Bool = false, keepsEmptyVisits: Bool = false
+    personColumn: String? = nil, constrainsBaseline: Bool = false, keepsEmptyVisits: Bool = false,
+    therapy: GroupTherapy? = nil
   ) throws(ModelSpecificationError) {
     let outcome = trial.outcomes[index]
     let used = Self.variables(of: formula)
@@ -51,9 +57,12 @@ package struct AnalysedRows: Sendable {
     for variable in used { resolved.append(try lookup.variable(variable, visits: visits)) }
     var group: Factor?
     if let name = formula.residual?.group { group = try lookup.factor(name) }
+    hasArmCovariances = therapy != nil && group == nil
+    if hasArmCovariances { group = trial.arm }
     let timeColumn = formula.individualTimes(visitColumn: visitColumn)
     func others(_ visits: [Int]) throws(ModelSpecificationError) -> (random: [RandomDesign], times: ModelVariable?) {
-      let random = try lookup.randomDesigns(formula, visits: visits)
+      var random = try lookup.randomDesigns(formula, visits: visits)
+      if let therapy { random += therapy.designs(trial, visits: visits) }
       guard let timeColumn else { return (random, nil) }
       return (random, try lookup.times(timeColumn, visits: visits))
     }
@@ -83,6 +92,8 @@ package struct AnalysedRows: Sendable {
       notes.append(
         "The baseline visit \(trial.visits[baseline] ?? "") is a covariate of the model, so its rows are no outcomes.")
     }
+    notes += therapy?.notes ?? []
+    self.therapy = therapy
     design = FixedDesign(
       formula, visits: visits.map { trial.visits[$0] ?? "" },
       variables: Dictionary(uniqueKeysWithValues: zip(used, resolved)),
@@ -123,6 +134,8 @@ package struct AnalysedRows: Sendable {
     subjectCount = 0
     self.variables = variables
     random = []
+    therapy = nil
+    hasArmCovariances = false
     persons = nil
     personCount = nil
     times = nil
@@ -138,6 +151,14 @@ package struct AnalysedRows: Sendable {
         rest.outcome[visit][subject] = .nan
       }
     }
+    return rest
+  }
+
+  /// The same without the effects of therapy groups.
+  package var withoutTherapy: AnalysedRows {
+    var rest = self
+    rest.random.removeLast(therapy?.arms.count ?? 0)
+    rest.therapy = nil
     return rest
   }
 
@@ -250,7 +271,8 @@ private struct VariableLookup {
       for path in term.nested {
         var groups = try grouping(path[0], visits: visits)
         for name in path.dropFirst() { groups = try grouping(name, visits: visits).within(groups) }
-        designs.append(RandomDesign(term: term, groups: groups, design: design))
+        designs.append(
+          RandomDesign(term: term, groups: groups, design: design).withoutNeedlessGroups(trial.subjectCount))
       }
     }
     return designs

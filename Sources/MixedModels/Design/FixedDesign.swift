@@ -44,6 +44,16 @@ package struct FixedDesign: Sendable {
     }
   }
 
+  /// Columns as they are given.
+  init(
+    visits: [String], variables: [ModelVariable], columns: [DesignColumn], constraint: BaselineConstraint? = nil
+  ) {
+    self.visits = visits
+    self.variables = variables
+    self.columns = columns
+    self.constraint = constraint
+  }
+
   /// What the visit alone makes of a part of a column; nil where it depends on the subject.
   func valueOfVisit(_ atom: DesignAtom, at visit: Int) -> Double? {
     let variable = variables[atom.variable]

@@ -23,7 +23,8 @@ struct ClusteredSearch {
   ) throws(MixedModelError) {
     guard let residual = formula.residual, rows.times == nil else {
       family = rows.times == nil ? nil : .spExp
-      failure = try attempt(rows, support, nil, request)
+      let byArm = rows.hasArmCovariances ? EqualVariances(order: rows.visits.count) : nil
+      failure = try attempt(rows, support, byArm, request)
       return
     }
     let written = CovarianceFamily(named: residual.structure) ?? .us

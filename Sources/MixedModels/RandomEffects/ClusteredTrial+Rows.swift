@@ -16,7 +16,8 @@ extension ClusteredTrial {
     let table = RowTable(rows)
     guard table.count > 0 else { throw .nothingObserved }
     let groupCount = max(1, rows.groupLabels.count)
-    let (isInner, blocks) = table.blocks(rows, hasResidual: structure != nil || rows.times != nil)
+    let (isInner, blocks) = table.blocks(
+      rows, hasResidual: structure != nil || rows.times != nil, isOneVisit: structure?.order == 1)
 
     var terms: [Term] = []
     var (inner, outer) = (0, 0)
@@ -153,9 +154,13 @@ struct RowTable {
   }
 
   /// Which terms' groups are the blocks, and the rows of each block.
-  func blocks(_ rows: AnalysedRows, hasResidual: Bool) -> (isInner: [Bool], blocks: [[Int]]) {
+  func blocks(
+    _ rows: AnalysedRows, hasResidual: Bool, isOneVisit: Bool = false
+  ) -> (isInner: [Bool], blocks: [[Int]]) {
     let blockTerm = hasResidual ? nil : rows.random.indices.max { levels[$0] < levels[$1] }
-    let subjectOf = rows.persons.map { persons in subjects.map { persons[Int($0)] } } ?? subjects
+    // At one visit rows that have no subjects are blocks each.
+    let persons = isOneVisit ? nil : rows.persons
+    let subjectOf = persons.map { persons in subjects.map { persons[Int($0)] } } ?? subjects
     let isInner = rows.random.indices.map { index in
       hasResidual
         ? rows.random[index].groups.isSubject || isSame(index, as: subjectOf)

@@ -78,6 +78,27 @@ extension RandomDesign {
   func isKnown(_ subject: Int, _ visit: Int) -> Bool {
     groups.code(subject, visit) >= 0 && design.variables.allSatisfy { $0.isKnown(subject, visit) }
   }
+
+  /// The same where a row without a group on which no effect of the term is, as of `(0 + treated | group)` on a control,
+  /// counts as of any group: it is one of its own.
+  func withoutNeedlessGroups(_ subjects: Int) -> RandomDesign {
+    guard groups.levels > 0, groups.codes.contains(where: { $0.contains(-1) }) else { return self }
+    let codes = groups.codes.indices.map { visit in
+      (0..<subjects).map { subject -> Int32 in
+        let code = groups.codes[visit][subject]
+        guard code < 0 else { return code }
+        let visits = groups.codes.count > 1 ? [visit] : Array(design.visits.indices)
+        let isFree = visits.allSatisfy { visit in
+          design.columns.allSatisfy { design.value($0, subject: subject, visit: visit) == 0 }
+        }
+        return isFree ? 0 : code
+      }
+    }
+    return RandomDesign(
+      term: term,
+      groups: GroupingFactor(name: groups.name, labels: groups.labels, codes: codes, isSubject: groups.isSubject),
+      design: design)
+  }
 }
 
 extension FixedDesign {

@@ -8,10 +8,16 @@ extension MixedModel {
   static func fittedClustered(
     _ trial: Trial, outcome: Outcome, formula: ModelFormula, rows: AnalysedRows, request: MixedModelRequest
   ) throws(ModelSpecificationError) -> Fitted {
+    var request = request
     try checkRandom(request, formula: formula)
+    let isRobustByDefault =
+      rows.therapy != nil && request.df == nil && request.robust == nil && request.conventions == .endline
+    if isRobustByDefault { request.robust = .cr2 }
     let support = RandomSupport(rows)
-    try support.check(hasNugget: rows.times == nil, source: trial.source) { index in
-      rows.analysedKeys.first.map { rows.random[index].groups.label(of: $0) }
+    if rows.therapy?.objection == nil {
+      try support.check(hasNugget: rows.times == nil, source: trial.source) { index in
+        rows.analysedKeys.first.map { rows.random[index].groups.label(of: $0) }
+      }
     }
     lazy var shape = DataShape(rows, trial: trial, outcome: outcome)
     let columns = rows.design.columns.map(\.name)
@@ -20,6 +26,9 @@ extension MixedModel {
       let fit = FitSummary.ofNothing(
         formula, trial: trial, outcome: outcome, shape: shape, request: request, ladder: ladder)
       return Fitted(outcome: outcome.name, model: nil, columns: columns, notes: notes + reasons, fit: fit)
+    }
+    if let objection = rows.therapy?.objection {
+      return nothing(["\(outcome.name): not estimated, since \(objection)."])
     }
     let search: ClusteredSearch
     do {
@@ -39,7 +48,17 @@ extension MixedModel {
         fit: fit, inference: inference, support: support)
     }
     var inference: ModelInference?
-    if let kind = request.robust {
+    let byGroups = rows.therapy == nil ? nil : request.robust.flatMap { Sandwich(fit, groupsOf: rows, kind: $0) }
+    if isRobustByDefault, byGroups == nil {
+      request.robust = nil
+      notes.append(
+        "\(outcome.name): other random effects join the groups, so that tests are the model's own and not CR2's.")
+    }
+    if let byGroups {
+      inference = ModelInference(
+        fit, method: request.dfMethod, information: request.informationInForce, sandwich: byGroups,
+        conventions: request.conventions)
+    } else if let kind = request.robust {
       let (sandwich, clusters) = try RobustClusters.sandwich(model(nil), fit, kind: kind, column: request.cluster)
       notes.append(clusters.note(outcome: outcome.name))
       inference = sandwich.flatMap {
@@ -128,12 +147,12 @@ extension MixedModel {
       return (0..<groups).flatMap { group -> [Estimate] in
         let packed = fit.residualCovariance(structure, group: group)
         let label = model.rows.groupLabels.isEmpty ? nil : model.rows.groupLabels[group]
-        let isArm = model.formula.residual?.group == model.trial.arm?.name
+        let isArm = model.rows.hasArmCovariances || model.formula.residual?.group == model.trial.arm?.name
         let factor = isArm ? nil : label.map { "\(model.formula.residual?.group ?? "")[\($0)]" }
         func row(_ measure: Measure, _ visit: Int, with other: Int? = nil, _ value: Double) -> Estimate {
           let term = ["residual", factor, other.map { "with \(visits[$0])" }].compactMap { $0 }
           return Estimate(
-            outcome: model.outcome.name, arm: isArm ? label : nil, visit: visits[visit],
+            outcome: model.outcome.name, arm: isArm ? label : nil, visit: visits[visit].isEmpty ? nil : visits[visit],
             term: term.joined(separator: " "), measure: measure, method: model.family.rawValue, estimate: value)
         }
         return visits.indices.map { row(.variance, $0, packed[packedIndex($0, $0)]) }
