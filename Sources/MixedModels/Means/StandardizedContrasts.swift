@@ -54,6 +54,12 @@ struct StandardizedContrasts {
     if choice == .visit {
       let visits = model.rows.design.visits.enumerated()
       let known = visits.compactMap { place, label in deviation(at: place).map { "\(label): \($0.sixDigits)" } }
+      guard !known.isEmpty else {
+        return [
+          "\(outcome): standardized contrasts stay empty, since with random effects or individual times the model has no one "
+            + "variance at a visit (--sd total and baseline need none)."
+        ]
+      }
       let several = lines.contains { $0.visitPlace == nil }
       return [note(known.joined(separator: ", "))]
         + (several ? ["\(outcome): a contrast of no one visit has no standardized form by --sd visit."] : [])

@@ -17,6 +17,8 @@ struct ClusteredSearch {
 
   /// A factor of many levels with an effect of each in every group, correlated with all others, is a slip.
   private static let mostParameters = 300
+  /// Some ten matrices of this order, 200 megabytes each.
+  private static let mostOuterEffects = 5000
 
   init(
     _ rows: AnalysedRows, support: RandomSupport, formula: ModelFormula, request: MixedModelRequest
@@ -63,6 +65,10 @@ struct ClusteredSearch {
     guard count <= Self.mostParameters else {
       return "its covariance has \(count) parameters, more than the \(Self.mostParameters) that are searched in: take "
         + "fewer effects in (… | group), or || for uncorrelated ones"
+    }
+    guard made.trial.outerCount <= Self.mostOuterEffects else {
+      return "it has \(made.trial.outerCount) random effects beside those of the factor with most levels, more than the "
+        + "\(Self.mostOuterEffects) whose pairs fit in memory"
     }
     guard let fit = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood)
     else { return "its likelihood cannot be computed" }
