@@ -67,7 +67,8 @@ struct ClusteredSearch {
         + "fewer effects in (… | group), or || for uncorrelated ones"
     }
     guard made.trial.outerCount <= Self.mostOuterEffects else {
-      return "it has \(made.trial.outerCount) random effects beside those of the factor with most levels, more than the "
+      return
+        "it has \(made.trial.outerCount) random effects beside those of the factor with most levels, more than the "
         + "\(Self.mostOuterEffects) whose pairs fit in memory"
     }
     guard let fit = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood)
