@@ -110,6 +110,10 @@ struct MixedCommand: ParsableCommand {
       try tests.check(request)
     }
     let rule = try moments.rule()
+    if mixed.negativeVariances {
+      if diagnosis.randomEffects != nil { throw UsageError.exclude("--negative-variances", "--random-effects") }
+      if !moments.files.isEmpty { throw UsageError.exclude("--negative-variances", "--moments") }
+    }
     if mixed.group != nil, !moments.files.isEmpty { throw UsageError.exclude("--group", "--moments") }
     try diagnosis.check(besides: [("-o", options.output), ("--save-moments", moments.saveMoments)])
     if !moments.files.isEmpty {

@@ -46,6 +46,11 @@ struct MixedOptions: ParsableArguments {
       "Standard errors from the subjects' own residuals: "
         + "\(RobustCovariance.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
   var robust: String?
+  @Flag(
+    help: ArgumentHelp(
+      "Random effects may have negative variances, where values of one group are less alike than others (SAS's NOBOUND)."
+    ))
+  var negativeVariances = false
   @Flag(help: "Say in words what the model is, what the data can show of it, what it found, and what might be next.")
   var explain = false
   @Option(
@@ -67,6 +72,7 @@ extension MixedOptions {
     request.isMaximumLikelihood = ml
     if let program { request.conventions = try choice(program, option: "--as", among: ProgramConventions.self) }
     request.explains = explain
+    request.allowsNegativeVariances = negativeVariances
     request.df = try df.map { try choice($0, option: "--df", among: DegreesOfFreedomMethod.self) }
     if ml, let df = request.df, df == .kenwardRoger || df == .kenwardRogerLinear {
       throw MixedUsageError.kenwardRogerOfML(df.rawValue)

@@ -29,6 +29,11 @@ extension ModelTestOptions {
   ///
   /// - Returns: what the data are to be read with.
   func add(to request: inout MixedModelRequest) throws -> ModelFormula? {
+    if request.allowsNegativeVariances {
+      // Both go along covariance matrices of effects.
+      if profile { throw UsageError.exclude("--negative-variances", "--profile") }
+      if bootstrap != nil { throw UsageError.exclude("--negative-variances", "--bootstrap") }
+    }
     request.profilesVariances = profile
     if let bootstrap {
       guard let count = Int(bootstrap), count > 0, count <= Self.mostSimulations else {

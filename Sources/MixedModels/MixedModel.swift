@@ -94,6 +94,9 @@ public enum MixedModel {
       subjectColumn: request.subjectColumn, personColumn: request.personColumn,
       constrainsBaseline: request.constrainsBaseline,
       therapy: formula.namesGroups(of: trial) ? nil : try GroupTherapy(trial))
+    if request.allowsNegativeVariances, rows.random.isEmpty {
+      throw .noRandomEffects("--negative-variances")
+    }
     var found =
       !rows.random.isEmpty || rows.times != nil
       ? try fittedClustered(trial, outcome: outcome, formula: formula, rows: rows, request: request)

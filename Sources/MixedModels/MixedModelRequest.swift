@@ -6,6 +6,8 @@ public struct MixedModelRequest: Sendable {
   public var covariances: [CovarianceFamily] = []
   /// ML instead of REML.
   public var isMaximumLikelihood = false
+  /// Whether random effects may have negative variances, where values of one group are less alike than others.
+  public var allowsNegativeVariances = false
   /// Nil: the conventions' own; of Endline's, Kenward-Roger, or Satterthwaite for ML and for a robust covariance.
   public var df: DegreesOfFreedomMethod?
   /// Nil: the conventions' own; of Endline's, observed.

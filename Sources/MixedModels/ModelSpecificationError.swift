@@ -31,6 +31,7 @@ public enum ModelSpecificationError: Diagnosis {
   case randomEffects(formula: String, position: Int)
   /// An option that a model with random effects or individual times does not have.
   case notWithRandomEffects(String, mend: String)
+  case noRandomEffects(String)
 
   /// A sandwich of random effects among which no factor's groups hold the others'.
   case crossedClusters(formula: String)
@@ -103,6 +104,7 @@ public enum ModelSpecificationError: Diagnosis {
     case .noBaseline(let outcome): "baseline(\(written(outcome))): the trial has no baseline"
     case .randomEffects(let formula, let position):
       "\(FormulaError.place(in: formula, at: position)): a moments file has no random effects"
+    case .noRandomEffects(let option): "\(option) needs random effects, and the model has none"
     case .notWithRandomEffects(let option, _): "\(option) does not go with random effects or individual times"
     case .oneGroup(let source, let group, let level, _):
       "\(source): \(inQuotes(group)): every analysed row has \(level.map { "the level " + inQuotes($0) } ?? "one level"), "
@@ -157,6 +159,7 @@ public enum ModelSpecificationError: Diagnosis {
       "leave --save-moments out, or write a covariance of the repeated measures alone: cs(visit | id) for what (1 | id) "
         + "says"
     case .notWithRandomEffects(_, let mend): mend
+    case .noRandomEffects: "leave it out, or write the random effects into --formula: + (1 | GROUP)"
     case .oneGroup(_, _, _, let term): "take \(term) out of the formula, or check the file and --where"
     case .groupPerRow(_, _, _, let term):
       "take \(term) out of the formula, or name a column whose levels have several rows"

@@ -45,11 +45,14 @@ struct RandomEffectsTable {
     return place.map { String(characters[..<$0]) }
   }
 
+  /// The root of a variance; nil of a negative one.
+  private static func deviation(_ variance: Double?) -> Double? { variance.flatMap { $0 < 0 ? nil : $0.squareRoot() } }
+
   var table: Page.Table {
     let level = rows.compactMap(\.confidenceLevel).first
     let variances = rows.filter { $0.measure == .variance }
     let format = ColumnFormat(values: variances.map(\.estimate), scales: [])
-    let deviations = ColumnFormat(values: variances.map { $0.estimate?.squareRoot() }, scales: [])
+    let deviations = ColumnFormat(values: variances.map { Self.deviation($0.estimate) }, scales: [])
     let correlations = rows.filter { $0.measure == .correlation }
     // A column for each effect that others of its group are correlated with.
     var partners: [String] = []
@@ -68,7 +71,7 @@ struct RandomEffectsTable {
       }
       return [
         group, effect, row.n.map { "\($0)" } ?? "", format.text(row.estimate),
-        deviations.text(row.estimate?.squareRoot()),
+        deviations.text(Self.deviation(row.estimate)),
       ] + (level == nil ? [] : [Self.interval(row) { deviations.text($0.squareRoot()) }.first ?? ""]) + own
     }
     for row in rows where row.measure == .range {

@@ -53,6 +53,13 @@ extension ModelExplanation {
     var sentences: [String] = []
     let matrix = fit.randomCovariance(index)
     let zero = (0..<matrix.rows).filter { matrix[$0, $0] <= 0 }
+    if fit.negativeTerms.contains(index) {
+      sentences.append(
+        "\(term.written) has a negative variance: values of one level of \(term.title) are less alike than values of "
+          + "different levels, as where places are shared out or people compete. A statistician would say so, and see whether "
+          + "the conclusions stay without --negative-variances.")
+      return sentences
+    }
     if fit.boundarySlopes[index] != nil {
       if zero.count == matrix.rows {
         sentences.append(

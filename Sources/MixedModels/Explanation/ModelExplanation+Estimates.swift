@@ -177,6 +177,11 @@ extension ModelExplanation {
   }
 
   private func sentence(_ matrix: Matrix, of term: RandomSupport.Term) -> String {
+    if (0..<matrix.rows).contains(where: { matrix[$0, $0] < 0 }) {
+      return
+        "Values of one level of \(term.title) are less alike than values of different levels: the variance between its "
+        + "\(counted(term.levels, "level")) is estimated below 0."
+    }
     let parts = term.effects.indices.map { index -> String in
       let deviation = Self.brief(max(matrix[index, index], 0).squareRoot())
       let name = term.effects[index]
@@ -205,7 +210,7 @@ extension ModelExplanation {
     guard support.terms.allSatisfy({ $0.effects == ["(Intercept)"] }) else { return nil }
     let between = support.terms.indices.map { fit.randomCovariance($0)[0, 0] }
     let total = between.reduce(residual, +)
-    guard total > 0 else { return nil }
+    guard total > 0, fit.negativeTerms.isEmpty else { return nil }
     let parts = zip(support.terms, between).map {
       "an estimated \(NumberFormat.percentage(($1 / total * 100).rounded() / 100)) lies between levels of \($0.title)"
     }

@@ -10,7 +10,8 @@ internal import Trials
 /// The smaller model's parameters are values that the larger one's may have. Where all of these lie inside of their
 /// range, the statistic has a χ² distribution with as many degrees of freedom as there are parameters more, D. A variance
 /// is zero at the edge of its range: of one effect more the distribution is ½χ²(D − 1) + ½χ²(D) (Self & Liang 1987; Stram
-/// & Lee 1994). Of several, or where the smaller model's own fit lies on an edge, χ²(D) is an upper bound of it.
+/// & Lee 1994). Of several, or where the smaller model's own fit lies on an edge, χ²(D) is an upper bound of it. Where variances may be
+/// negative, zero is no edge.
 package struct LikelihoodRatioTest {
   package enum Reference: Equatable, Sendable {
     case chiSquared
@@ -43,9 +44,14 @@ package struct LikelihoodRatioTest {
     statistic = gain < nothing ? 0 : gain
     df = pair.df
     let isOnEdge = pair.smaller.clustered?.isOnBoundary ?? false
-    reference =
-      pair.zeroVariances == 0 && !isOnEdge
-      ? .chiSquared : pair.zeroVariances == 1 && !isOnEdge ? .mixture : .conservative
+    if pair.larger.request.allowsNegativeVariances {
+      // Zero is no edge then.
+      reference = .chiSquared
+    } else {
+      reference =
+        pair.zeroVariances == 0 && !isOnEdge
+        ? .chiSquared : pair.zeroVariances == 1 && !isOnEdge ? .mixture : .conservative
+    }
   }
 }
 

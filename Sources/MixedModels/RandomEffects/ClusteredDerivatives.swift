@@ -15,8 +15,8 @@ struct ClusteredDerivatives {
   let products: Matrix
   /// W'Pe-like: W'V⁻¹(y − Xβ̂).
   let outerErrors: [Double]
-  /// Λ⁻¹ of the outer effects; nil where that loses digits.
-  let inverseFactor: BlockFactor?
+  /// Λ⁻¹ of the outer effects and (I + Λ'A_wwΛ)⁻¹; nil where there is no Λ or its inverse loses digits.
+  let inverseFactor: (factor: BlockFactor, inverse: Matrix)?
   /// W'V⁻¹X in turned coordinates, u × k.
   let outerDesign: Matrix
 
@@ -123,7 +123,9 @@ struct ClusteredDerivatives {
     let back = outer * point.outerEffects
     outerErrors = (0..<u).map { point.outerRight[$0] - fitted[$0] - back[$0] }
     outerDesign = side.transposed - outer * carried
-    inverseFactor = u > 0 ? point.outerFactor.inverse(beside: outer) : nil
+    inverseFactor = point.outerFactor.flatMap { own in
+      u > 0 ? own.factor.inverse(beside: outer).map { ($0, own.inverse) } : nil
+    }
   }
 
   /// T'ST with X in turned coordinates: its xx part is I + A_xw K A_wx.
@@ -146,13 +148,14 @@ struct ClusteredDerivatives {
 
   /// W'V⁻¹W, u × u: A_ww − A_wwKA_ww, which is Λ⁻ᵀ(I − M⁻¹)Λ⁻¹ with M = I + Λ'A_wwΛ.
   var outerPrecision: Matrix {
+    if let precision = point.outerPrecision { return precision }
     guard let inverseFactor else {
       let projection = point.outer - point.outer * point.gain * point.outer
       return 0.5 * (projection + projection.transposed)
     }
-    var rest = -1 * point.outerInverse
+    var rest = -1 * inverseFactor.inverse
     for i in 0..<rest.rows { rest[i, i] += 1 }
-    return inverseFactor.around(rest)
+    return inverseFactor.factor.around(rest)
   }
 
   /// W'PW of the traces, u × u.
@@ -162,9 +165,11 @@ struct ClusteredDerivatives {
 
   /// I − KA_ww, u × u: ΛM⁻¹Λ⁻¹.
   var outerRemainder: Matrix {
-    guard let inverseFactor else { return .identity(trial.outerCount) - point.gain * point.outer }
+    guard let inverseFactor, let own = point.outerFactor else {
+      return .identity(trial.outerCount) - point.gain * point.outer
+    }
     // (Λ⁻ᵀ(ΛM⁻¹)')'
-    return inverseFactor.times(point.outerFactor.transposedTimes(point.outerInverse).transposed).transposed
+    return inverseFactor.factor.times(own.factor.transposedTimes(own.inverse).transposed).transposed
   }
 
   /// Σ over a term's levels of M[level a, level b] for each of its θ, twice off the diagonal.

@@ -45,9 +45,10 @@ struct ClusteredLikelihood: Sendable {
     let crossOuter: Matrix
     let outer: Matrix
     let gain: Matrix
-    /// Λ, and (I + Λ'A_wwΛ)⁻¹.
-    let outerFactor: BlockFactor
-    let outerInverse: Matrix
+    /// Λ, and (I + Λ'A_wwΛ)⁻¹; nil where H is not positive semidefinite.
+    let outerFactor: (factor: BlockFactor, inverse: Matrix)?
+    /// (H + A_ww⁻¹)⁻¹ where there is no Λ.
+    let outerPrecision: Matrix?
     /// W'S(y − Xβ̂ of least squares).
     let outerRight: [Double]
   }
@@ -92,7 +93,8 @@ struct ClusteredLikelihood: Sendable {
       }
       whitenedOuter.append(own)
     }
-    guard let (gain, outerInverse, outerFactor, outerDeterminant) = gain(outer, covariance) else { return nil }
+    guard let solved = gain(outer, covariance) else { return nil }
+    let gain = solved.gain
     var sideDesign = Matrix(rows: k, columns: u)
     for j in 0..<u { for i in 0..<k { sideDesign[i, j] = side[i, j] } }
     let outerRight = (0..<u).map { side[k, $0] }
@@ -109,7 +111,7 @@ struct ClusteredLikelihood: Sendable {
     let explained =
       (0..<k).reduce(0.0) { $0 + cross[$1, k] * coefficients[$1] }
       + zip(outerRight, outerEffects).reduce(0) { $0 + $1.0 * $1.1 }
-    var deviance = logDeterminant + outerDeterminant + cross[k, k] - explained
+    var deviance = logDeterminant + solved.logDeterminant + cross[k, k] - explained
     var count = Double(trial.data.observations)
     if isRestricted {
       deviance += root.logDeterminant
@@ -120,8 +122,8 @@ struct ClusteredLikelihood: Sendable {
     return Point(
       theta: theta, covariance: covariance, logLikelihood: value, coefficients: coefficients,
       outerEffects: outerEffects, root: root, factors: factors, whitened: whitened, whitenedOuter: whitenedOuter,
-      crossOuter: root.whiten(sideDesign), outer: outer, gain: gain, outerFactor: outerFactor,
-      outerInverse: outerInverse, outerRight: outerRight)
+      crossOuter: root.whiten(sideDesign), outer: outer, gain: gain, outerFactor: solved.factor,
+      outerPrecision: solved.precision, outerRight: outerRight)
   }
 
   /// Σ over vectors of what a cell's rows are times the vector's share of 1: m × columns.
@@ -142,19 +144,57 @@ struct ClusteredLikelihood: Sendable {
     return result
   }
 
-  /// K, (I + Λ'A_wwΛ)⁻¹, Λ and log|I + Λ'A_wwΛ|.
-  private func gain(
-    _ outer: Matrix, _ covariance: BlockCovariance
-  ) -> (gain: Matrix, inverse: Matrix, factor: BlockFactor, logDeterminant: Double)? {
+  /// K, what it came from and log|I + HA_ww|.
+  private struct Gain {
+    let gain: Matrix
+    var factor: (factor: BlockFactor, inverse: Matrix)?
+    var precision: Matrix?
+    let logDeterminant: Double
+  }
+
+  private func gain(_ outer: Matrix, _ covariance: BlockCovariance) -> Gain? {
     let u = trial.outerCount
-    guard u > 0 else { return (outer, outer, BlockFactor(parts: []), 0) }
-    guard let factor = outerFactor(covariance) else { return nil }
+    guard u > 0 else {
+      return Gain(gain: outer, factor: (BlockFactor(parts: []), outer), logDeterminant: 0)
+    }
+    guard let factor = outerFactor(covariance) else { return indefiniteGain(outer, covariance) }
     var inner = factor.around(outer)
     for i in 0..<u { inner[i, i] += 1 }
     guard let root = try? Cholesky(of: inner) else { return nil }
     // K = ΛM⁻¹Λ'.
     let inverse = root.inverse
-    return (factor.transposed.around(inverse), inverse, factor, root.logDeterminant)
+    return Gain(
+      gain: factor.transposed.around(inverse), factor: (factor, inverse), logDeterminant: root.logDeterminant)
+  }
+
+  /// The same without a root of H, by one of A_ww = R'R: with M = I + RHR', which is positive definite where V is,
+  ///
+  ///     (H + A_ww⁻¹)⁻¹ = R'M⁻¹R,    K = H − HR'M⁻¹RH.
+  private func indefiniteGain(_ outer: Matrix, _ covariance: BlockCovariance) -> Gain? {
+    guard let root = Self.root(of: outer) else { return nil }
+    let effects = outerCovariance(covariance)
+    var inner = root.crossProduct(with: effects * root)
+    for i in 0..<inner.rows { inner[i, i] += 1 }
+    guard let factor = try? Cholesky(of: 0.5 * (inner + inner.transposed)) else { return nil }
+    let half = factor.whiten(root.transposed)
+    let precision = half.crossProduct()
+    let gain = effects - effects * precision * effects
+    return Gain(
+      gain: 0.5 * (gain + gain.transposed), precision: precision, logDeterminant: factor.logDeterminant)
+  }
+
+  /// H, u × u.
+  private func outerCovariance(_ covariance: BlockCovariance) -> Matrix {
+    var result = Matrix(rows: trial.outerCount, columns: trial.outerCount)
+    for (index, term) in trial.terms.enumerated() {
+      guard case .outer(let start) = term.place else { continue }
+      let own = covariance.random(index)
+      for level in 0..<term.levels {
+        let base = start + level * own.rows
+        for b in 0..<own.columns { for a in 0..<own.rows { result[base + a, base + b] = own[a, b] } }
+      }
+    }
+    return result
   }
 
   /// Λ of the outer effects, by levels of terms.

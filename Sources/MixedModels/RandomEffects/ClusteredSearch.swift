@@ -71,7 +71,10 @@ struct ClusteredSearch {
         "it has \(made.trial.outerCount) random effects beside those of the factor with most levels, more than the "
         + "\(Self.mostOuterEffects) whose pairs fit in memory"
     }
-    guard let fit = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood)
+    guard
+      let fit = RandomEffectsFit(
+        made.trial, scales: made.scales, isRestricted: !request.isMaximumLikelihood,
+        isUnconstrained: request.allowsNegativeVariances)
     else { return "its likelihood cannot be computed" }
     guard fit.isConverged else { return fit.failure + rows.farFromZero }
     self.fit = fit

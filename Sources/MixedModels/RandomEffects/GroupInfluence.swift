@@ -83,7 +83,9 @@ extension FittedModel {
       return nil
     }
     for start in [start, nil] {
-      let found = RandomEffectsFit(made.trial, scales: made.scales, isRestricted: fit.isRestricted, start: start)
+      let found = RandomEffectsFit(
+        made.trial, scales: made.scales, isRestricted: fit.isRestricted, isUnconstrained: fit.isUnconstrained,
+        start: start)
       if let found, found.isConverged { return found }
     }
     return nil

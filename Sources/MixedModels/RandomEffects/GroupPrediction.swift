@@ -129,7 +129,8 @@ extension FittedModel {
       estimate - reach * error...estimate + reach * error
     }
     var found: [GroupPrediction] = []
-    for (index, random) in rows.random.enumerated() {
+    let negative = fit.negativeTerms
+    for (index, random) in rows.random.enumerated() where !negative.contains(index) {
       let counterparts = random.design.columns.map { FixedCounterpart($0, of: random, in: rows, kept: fit.data.kept) }
       let scales = fit.scales[index]
       for group in table.effects(of: index) {

@@ -72,6 +72,7 @@ extension MixedModel {
     }
     notes += inferenceNotes(inference, outcome: outcome.name, request: request)
     notes += boundaryNotes(fit, rows: rows, outcome: outcome.name)
+    notes += negativeNotes(fit, rows: rows, outcome: outcome.name)
     if fit.hasNoReach {
       notes.append(
         "\(outcome.name): the range of the correlation is estimated as 0: values of one subject are uncorrelated at the "
@@ -107,6 +108,28 @@ extension MixedModel {
     }
   }
 
+  /// What has a negative variance, and what does not follow from it.
+  private static func negativeNotes(_ fit: RandomEffectsFit, rows: AnalysedRows, outcome: String) -> [String] {
+    let terms = fit.negativeTerms
+    guard !terms.isEmpty else { return [] }
+    return terms.map { index in
+      let matrix = fit.randomCovariance(index)
+      let random = rows.random[index]
+      let negative = (0..<matrix.rows).filter { matrix[$0, $0] < 0 }.map { random.columnNames[$0] }
+      guard !negative.isEmpty else {
+        return
+          "\(outcome): the variances and covariances of the effects of \(random.groups.name) are those of no random effects: "
+          + "some combination of them has a negative variance."
+      }
+      return
+        "\(outcome): the variance of \(listed(negative)) between levels of \(random.groups.name) is negative: values of one "
+        + "level are less alike than values of different levels."
+    } + [
+      "\(outcome): where a variance is negative the random effects stand for covariances of the outcome alone; shares of the "
+        + "variance, R² and correlations that would need them as effects are absent."
+    ]
+  }
+
   /// Variances of the random effects and of the residual, correlations of effects on one group, and the share of the
   /// variance that lies between groups.
   static func randomRows(_ model: FittedModel) -> [Estimate] {
@@ -126,7 +149,7 @@ extension MixedModel {
           let product = matrix[a, a].squareRoot() * matrix[b, b].squareRoot()
           add(
             .correlation, "\(random.columnNames[b]) with \(random.columnNames[a]) | \(random.groups.name)",
-            product > 0 ? max(-1, min(1, matrix[a, b] / product)) : nil, n: levels)
+            product > 0 ? fit.correlation(matrix[a, b] / product) : nil, n: levels)
         }
       }
     }
@@ -192,6 +215,18 @@ extension RandomEffectsFit {
   func residualCovariance(_ structure: any CovarianceStructure, group: Int) -> [Double] {
     let own = theta[(trial.starts[trial.terms.count] + group * structure.parameterCount)...]
     return structure.covariance(parameters: Array(own.prefix(structure.parameterCount))).map { $0 * units }
+  }
+
+  /// What is rounding beyond ±1 taken off; nil where effects with a covariance of no matrix have none.
+  func correlation(_ value: Double) -> Double? {
+    guard isUnconstrained else { return max(-1, min(1, value)) }
+    return abs(value) <= 1 ? value : nil
+  }
+
+  /// The terms whose matrix is no covariance matrix, since a variance, or one of some combination of effects, is negative.
+  var negativeTerms: [Int] {
+    guard isUnconstrained else { return [] }
+    return trial.terms.indices.filter { ClusteredLikelihood.root(of: derivatives.point.covariance.random($0)) == nil }
   }
 
   /// Whether a variance is zero or a correlation 1 or −1.

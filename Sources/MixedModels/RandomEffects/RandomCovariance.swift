@@ -5,17 +5,23 @@
 /// The free numbers are the elements of a factor Λ with G = ΛΛ', so that every value of them is a covariance matrix, and
 /// a variance of zero or a correlation of ±1 is a point like any other, where the likelihood is smooth and not an edge.
 /// A matrix that turned out to be singular has a factor with fewer columns.
+///
+/// An unconstrained term searches in θ itself: then G is any symmetric matrix with which the outcome's covariance is still
+/// one, with variances below zero where values of one group are less alike than values of different groups.
 struct RandomCovariance: Sendable, Equatable {
   /// q.
   let size: Int
   let isCorrelated: Bool
   /// Columns of Λ: of `|` the first ones of a lower triangle, of `||` those of a diagonal matrix.
   let columns: [Int]
+  /// Whether the free numbers are θ.
+  let isUnconstrained: Bool
 
-  init(size: Int, isCorrelated: Bool, columns: [Int]? = nil) {
+  init(size: Int, isCorrelated: Bool, columns: [Int]? = nil, isUnconstrained: Bool = false) {
     self.size = size
     self.isCorrelated = isCorrelated
     self.columns = columns ?? Array(0..<size)
+    self.isUnconstrained = isUnconstrained
   }
 
   /// (a, b) with b ≤ a of each θ.
@@ -25,17 +31,25 @@ struct RandomCovariance: Sendable, Equatable {
 
   var parameterCount: Int { isCorrelated ? packedCount(size) : size }
 
-  /// (row, column) in Λ of each free number.
+  /// The same without the constraint.
+  var unconstrained: RandomCovariance {
+    RandomCovariance(size: size, isCorrelated: isCorrelated, isUnconstrained: true)
+  }
+
+  /// (row, column) in Λ, or in G, of each free number.
   var places: [(row: Int, column: Int)] {
-    isCorrelated
-      ? columns.indices.flatMap { column in (column..<size).map { ($0, column) } }
-      : columns.indices.map { (columns[$0], $0) }
+    isUnconstrained
+      ? pairs.map { ($0.0, $0.1) }
+      : isCorrelated
+        ? columns.indices.flatMap { column in (column..<size).map { ($0, column) } }
+        : columns.indices.map { (columns[$0], $0) }
   }
 
   var freeCount: Int { places.count }
 
   /// θ at the free numbers.
   func parameters<S: SmoothScalar>(free: [S]) -> [S] {
+    guard !isUnconstrained else { return free }
     var rows = [[(Int, S)]](repeating: [], count: size)
     for (place, number) in zip(places, free) { rows[place.row].append((place.column, number)) }
     return pairs.map { a, b in

@@ -30,11 +30,16 @@ package struct RandomEffectsFit {
 
   package var data: CompressedTrial { trial.data }
 
-  /// - Parameter start: free numbers where the search begins; nil: the usual ones.
+  /// Whether random effects may have negative variances.
+  var isUnconstrained: Bool { parameters.terms.contains { $0.isUnconstrained } }
+
+  /// - Parameters:
+  ///   - isUnconstrained: whether the random effects' variances may be negative.
+  ///   - start: free numbers where the search begins; nil: the usual ones.
   /// - Returns: nil where the likelihood cannot be computed at the start.
   init?(
-    _ trial: ClusteredTrial, scales: ClusteredTrial.Scales, isRestricted: Bool, isLarge: Bool? = nil,
-    start: [Double]? = nil
+    _ trial: ClusteredTrial, scales: ClusteredTrial.Scales, isRestricted: Bool, isUnconstrained: Bool = false,
+    isLarge: Bool? = nil, start: [Double]? = nil
   ) {
     let likelihood = ClusteredLikelihood(trial: trial, isRestricted: isRestricted, isLarge: isLarge)
     var parameters = ClusteredParameters(terms: trial.terms.map(\.covariance), residual: trial.residual)
@@ -52,6 +57,14 @@ package struct RandomEffectsFit {
       else { break }
       iterations += again.iterations
       (parameters, surface, found) = (reduced.parameters, smaller, again)
+    }
+    if isUnconstrained {
+      // From the best covariance that is one: there the likelihood is computable, and it falls only on the far side.
+      let wider = parameters.unconstrained(at: found.free)
+      surface = RandomEffectsSurface(likelihood: likelihood, parameters: wider.parameters)
+      guard let again = ScoringSearch(surface: surface).run(from: wider.free) else { return nil }
+      iterations += again.iterations
+      (parameters, found) = (wider.parameters, again)
     }
     self.trial = trial
     self.scales = scales
@@ -81,10 +94,13 @@ extension RandomEffectsFit {
   /// - Parameter isLarge: whether to go the way of many outer effects; nil: where there are many.
   /// - Returns: nil where the likelihood cannot be computed.
   package init?(
-    _ rows: AnalysedRows, structure: (any CovarianceStructure)? = nil, isRestricted: Bool, isLarge: Bool? = nil
+    _ rows: AnalysedRows, structure: (any CovarianceStructure)? = nil, isRestricted: Bool,
+    isUnconstrained: Bool = false,
+    isLarge: Bool? = nil
   ) throws(MixedModelError) {
     let made = try ClusteredTrial.make(rows, structure: structure)
-    self.init(made.trial, scales: made.scales, isRestricted: isRestricted, isLarge: isLarge)
+    self.init(
+      made.trial, scales: made.scales, isRestricted: isRestricted, isUnconstrained: isUnconstrained, isLarge: isLarge)
   }
 }
 
@@ -108,6 +124,13 @@ extension RandomEffectsFit: CoefficientFit {
 }
 
 extension ClusteredParameters {
+  /// The parameters with every random term's variances and covariances free, and the free numbers of the same θ.
+  func unconstrained(at free: [Double]) -> (parameters: ClusteredParameters, free: [Double]) {
+    let numbers = zip(terms, ranges).flatMap { $0.parameters(free: Array(free[$1])) }
+    let rest = ranges.last.map { Array(free[$0.upperBound...]) } ?? free
+    return (ClusteredParameters(terms: terms.map(\.unconstrained), residual: residual), numbers + rest)
+  }
+
   /// Below this eigenvalue (of a matrix in units of the outcome's variance) a matrix may be singular.
   private static let nothing = 1e-8
 
@@ -194,7 +217,7 @@ extension ClusteredParameters {
 extension RandomCovariance {
   /// The same with the columns of the factor that are something, and its free numbers; nil where all are.
   func reduced(at free: [Double], below limit: Double) -> (RandomCovariance, [Double])? {
-    guard !columns.isEmpty else { return nil }
+    guard !columns.isEmpty, !isUnconstrained else { return nil }
     if !isCorrelated {
       let left = columns.indices.filter { free[$0] * free[$0] >= limit }
       guard left.count < columns.count else { return nil }

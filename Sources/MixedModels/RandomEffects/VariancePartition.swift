@@ -55,11 +55,12 @@ extension MixedModel {
   static func partitionRows(_ model: FittedModel) -> [Estimate] {
     guard let fit = model.clustered, !model.rows.random.isEmpty, let parts = VariancePartition(model) else { return [] }
     let method = fit.isRestricted ? "reml" : "ml"
+    let isOfEffects = fit.negativeTerms.isEmpty
     func row(_ measure: Measure, _ term: String?, _ value: Double) -> Estimate {
       Estimate(outcome: model.outcome.name, term: term, measure: measure, method: method, estimate: value)
     }
     var rows: [Estimate] = []
-    if parts.total > 0 {
+    if parts.total > 0, isOfEffects {
       rows.append(row(.varianceShare, "fixed effects", parts.fixed / parts.total))
       for (random, value) in zip(model.rows.random, parts.random) {
         let columns = random.columnNames.map { $0 == "(Intercept)" ? "1" : $0 }.joined(separator: " + ")
@@ -91,9 +92,22 @@ extension MixedModel {
     var row = Estimate(
       outcome: model.outcome.name, term: term, measure: .icc, method: "\(fit.isRestricted ? "reml" : "ml")_logit",
       estimate: share, n: terms.count == 1 ? fit.trial.terms[terms[0]].levels : nil)
-    guard part > 0, rest > 0, let root = try? Cholesky(of: fit.information(model.request.informationInForce)) else {
+    guard let root = try? Cholesky(of: fit.information(model.request.informationInForce)) else { return row }
+    if fit.isUnconstrained {
+      // Where it may be negative it has no logit.
+      let total = part + rest
+      let slope = fit.jacobian.crossProduct(with: isPart.map { ($0 ? rest : -part) / (total * total) })
+      let error = zip(slope, root.solve(slope)).reduce(0) { $0 + $1.0 * $1.1 }.squareRoot()
+      guard error > 0, error.isFinite else { return row }
+      let reach = Normal().quantile((1 - model.request.level) / 2, tail: .upper) * error
+      row.method = "\(fit.isRestricted ? "reml" : "ml")_wald"
+      row.standardError = error
+      row.confidenceLow = share - reach
+      row.confidenceHigh = share + reach
+      row.confidenceLevel = model.request.level
       return row
     }
+    guard part > 0, rest > 0 else { return row }
     let slope = fit.jacobian.crossProduct(with: isPart.map { $0 ? 1 / part : -1 / rest })
     let error = zip(slope, root.solve(slope)).reduce(0) { $0 + $1.0 * $1.1 }.squareRoot()
     guard error > 0, error.isFinite else { return row }

@@ -5,11 +5,11 @@ import Testing
 
 /// Random effects against polished optima of a dense reference, held against lme4, lmerTest and pbkrtest.
 struct RandomEffectsReferenceTests {
-  private func compare(_ file: String, isLarge: Bool? = nil) throws {
+  private func compare(_ file: String, isUnconstrained: Bool = false, isLarge: Bool? = nil) throws {
     let fixture = try Fixtures.read(RandomReferences.self, "RandomEffects/\(file)")
     // A residual variance for each arm at one visit has no formula.
     for model in fixture.models where !model.formula.contains("residual variance by arm") {
-      let fitted = try RandomCase(model, of: fixture.value, isLarge: isLarge)
+      let fitted = try RandomCase(model, of: fixture.value, isUnconstrained: isUnconstrained, isLarge: isLarge)
       try compare(fitted, model, by: fixture.reference)
     }
   }
@@ -24,6 +24,11 @@ struct RandomEffectsReferenceTests {
   @Test func theWayOfManyEffects() throws {
     try compare("classic.json", isLarge: true)
     try compare("trials.json", isLarge: true)
+  }
+
+  /// Negative variances, both ways.
+  @Test(arguments: [nil, true]) func withoutTheConstraint(isLarge: Bool?) throws {
+    try compare("unconstrained.json", isUnconstrained: true, isLarge: isLarge)
   }
 
   @Test func groupsInOneArm() throws { try compare("nested.json") }
@@ -84,7 +89,7 @@ struct RandomEffectsReferenceTests {
       let compared = Compared("variance", "random effects", model.label, by: reference)
       for a in expected.indices {
         for b in 0...a {
-          let product = (expected[a][a] * expected[b][b]).squareRoot()
+          let product = abs(expected[a][a] * expected[b][b]).squareRoot()
           let unit = max(product, 1e-4 * fit.residualParameters[0])
           #expect(
             compared.agrees("\(index) \(a) \(b)", ours[a, b], expected[a][b], within: 1e-6, unit: unit),

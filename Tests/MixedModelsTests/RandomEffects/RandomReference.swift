@@ -68,7 +68,11 @@ struct RandomReferences: Decodable {
     let logLikelihood: Double
     let observed, expected: [[Double]]
   }
+  struct Share: Decodable {
+    let estimate, stdError: Double
+  }
   struct Dense: Decodable {
+    let icc: Share?
     let awayFromOptimum: Away?
     let parameterNames: [String]?
     let randomEffects: [Effects]?
@@ -143,11 +147,16 @@ struct RandomCase {
   let rows: AnalysedRows
   let fit: RandomEffectsFit
 
-  init(_ model: RandomReferences.Model, of references: RandomReferences, isLarge: Bool? = nil) throws {
+  init(
+    _ model: RandomReferences.Model, of references: RandomReferences, isUnconstrained: Bool = false,
+    isLarge: Bool? = nil
+  ) throws {
     let made = try Self.rows(model, of: references)
     rows = made.rows
     fit = try #require(
-      try RandomEffectsFit(rows, structure: made.structure, isRestricted: model.isRestricted, isLarge: isLarge))
+      try RandomEffectsFit(
+        rows, structure: made.structure, isRestricted: model.isRestricted, isUnconstrained: isUnconstrained,
+        isLarge: isLarge))
   }
 
   static func rows(
