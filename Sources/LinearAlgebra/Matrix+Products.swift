@@ -45,6 +45,11 @@ extension Matrix {
   /// A'B (BLAS `dgemm`; R's `crossprod(a, b)`).
   public func crossProduct(with other: Matrix) -> Matrix { Matrix.product(self, CblasTrans, other, CblasNoTrans) }
 
+  /// AB' (BLAS `dgemm`; R's `tcrossprod(a, b)`).
+  public func transposedCrossProduct(with other: Matrix) -> Matrix {
+    Matrix.product(self, CblasNoTrans, other, CblasTrans)
+  }
+
   /// A'v (BLAS `dgemv`; R's `crossprod(a, v)`).
   public func crossProduct(with vector: [Double]) -> [Double] { times(vector, CblasTrans) }
 

@@ -113,19 +113,64 @@ public struct Matrix: Sendable, Equatable {
     return result
   }
 
+  /// The rows and columns of a symmetric matrix with these indices, in this order.
+  public func selectingSymmetric(_ chosen: [Int]) -> Matrix {
+    let order = chosen.count
+    var result = Matrix(rows: order, columns: order)
+    let rows = rows
+    withSpan { source in
+      result.withMutableSpan { target in
+        for j in 0..<order {
+          let start = chosen[j] * rows
+          for i in j..<order {
+            let value = source[start + chosen[i]]
+            target[i + order * j] = value
+            target[j + order * i] = value
+          }
+        }
+      }
+    }
+    return result
+  }
+
   /// The transposed matrix.
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)
-    for column in 0..<columns {
-      for row in 0..<rows { result[column, row] = self[row, column] }
+    let (rows, columns) = (rows, columns)
+    withSpan { source in
+      result.withMutableSpan { target in
+        Self.forEachTile(rows, columns) { ownRows, ownColumns in
+          for column in ownColumns {
+            for row in ownRows { target[column + row * columns] = source[row + column * rows] }
+          }
+        }
+      }
     }
     return result
   }
 
   /// Copies the lower triangle over the upper: LAPACK fills only one of a symmetric result.
-  mutating func mirrorLowerTriangle() {
-    for column in 0..<columns {
-      for row in column + 1..<max(rows, column + 1) { self[column, row] = self[row, column] }
+  package mutating func mirrorLowerTriangle() {
+    let rows = rows
+    let columns = columns
+    withMutableSpan { elements in
+      Self.forEachTile(rows, columns) { ownRows, ownColumns in
+        for column in ownColumns where column + 1 < ownRows.upperBound {
+          for row in max(column + 1, ownRows.lowerBound)..<ownRows.upperBound {
+            elements[column + row * rows] = elements[row + column * rows]
+          }
+        }
+      }
+    }
+  }
+
+  /// Rows and columns of squares that fit in the processor's nearest memory.
+  private static func forEachTile(_ rows: Int, _ columns: Int, _ body: (Range<Int>, Range<Int>) -> Void) {
+    let side = 32
+    for column in stride(from: 0, to: columns, by: side) {
+      for row in stride(from: 0, to: rows, by: side) {
+        body(row..<min(row + side, rows), column..<min(column + side, columns))
+      }
     }
   }
 }

@@ -7,12 +7,8 @@ struct ClusteredDerivatives {
   /// By pattern: Σ⁻¹, its derivatives, and sums over blocks of ee' and of the traces' ST B T'S.
   let patterns: [Pattern]
   let cells: [Cell]
-  /// B for the traces (of REML, or of ML without the fixed effects' part), (k + u)².
-  let inverse: Matrix
-  /// B with the fixed effects' part.
-  let fullInverse: Matrix
-  /// T'ST, (k + u)², in turned coordinates.
-  let products: Matrix
+  /// KA_wx in turned coordinates, u × k.
+  let carried: Matrix
   /// W'Pe-like: W'V⁻¹(y − Xβ̂).
   let outerErrors: [Double]
   /// Λ⁻¹ of the outer effects and (I + Λ'A_wwΛ)⁻¹; nil where there is no Λ or its inverse loses digits.
@@ -46,22 +42,7 @@ struct ClusteredDerivatives {
     let (k, u) = (trial.data.rank, trial.outerCount)
     let (side, outer, gain) = (point.crossOuter, point.outer, point.gain)
     let carried = gain * side.transposed
-    products = Self.assembled(.identity(k), side, outer, turned: side, gain: gain)
-    var maximumLikelihood = Matrix(rows: k + u, columns: k + u)
-    for j in 0..<u { for i in 0..<u { maximumLikelihood[k + i, k + j] = gain[i, j] } }
-    var full = maximumLikelihood
-    let spread = carried.transposedCrossProduct()
-    for j in 0..<u {
-      for i in 0..<u { full[k + i, k + j] += spread[i, j] }
-      for i in 0..<k {
-        full[i, k + j] = -carried[j, i]
-        full[k + j, i] = -carried[j, i]
-      }
-    }
-    for i in 0..<k { full[i, i] = 1 }
-    fullInverse = full
-    let inverse = likelihood.isRestricted ? full : maximumLikelihood
-    self.inverse = inverse
+    self.carried = carried
 
     let rootInverse = ((try? point.root.lower.inverse(.lower)) ?? .identity(k)).transposed
     var errorSums = trial.patterns.map { Matrix(rows: $0.rows, columns: $0.rows) }
@@ -88,8 +69,7 @@ struct ClusteredDerivatives {
           (try? factor.lower.solve(.lower, transposed: true, point.whitenedOuter[place]))
           ?? point.whitenedOuter[place]
         let effects = own * cell.outerIndices.map { point.outerEffects[$0] }
-        var local = Matrix(rows: cell.outerIndices.count, columns: k)
-        for j in 0..<k { for (i, row) in cell.outerIndices.enumerated() { local[i, j] = carried[row, j] } }
+        let local = carried.selecting(rows: cell.outerIndices)
         let shift = own * local
         for c in 0..<r {
           let one = cell.ones[c]
@@ -98,14 +78,12 @@ struct ClusteredDerivatives {
           for j in 0..<k { for i in 0..<m { adjusted[i, c + r * j] -= one * shift[i, j] } }
         }
         let ones = cell.ones.reduce(0) { $0 + $1 * $1 }
-        var block = Matrix(rows: cell.outerIndices.count, columns: cell.outerIndices.count)
-        for (j, b) in cell.outerIndices.enumerated() {
-          for (i, a) in cell.outerIndices.enumerated() { block[i, j] = inverse[k + a, k + b] }
-        }
-        designSums[cell.pattern] += ones * (own * block * own.transposed)
+        var block = gain.selectingSymmetric(cell.outerIndices)
+        if likelihood.isRestricted { block += local.transposedCrossProduct() }
+        designSums[cell.pattern] += ones * (own * block).transposedCrossProduct(with: own)
         if likelihood.isRestricted {
           // B_xw = −(K A_wx)', both halves.
-          let cross = ClusteredLikelihood.summed(wide, cell, k) * shift.transposed
+          let cross = ClusteredLikelihood.summed(wide, cell, k).transposedCrossProduct(with: shift)
           designSums[cell.pattern] = designSums[cell.pattern] - (cross + cross.transposed)
         }
       }
@@ -128,20 +106,34 @@ struct ClusteredDerivatives {
     }
   }
 
-  /// T'ST with X in turned coordinates: its xx part is I + A_xw K A_wx.
-  private static func assembled(
-    _ identity: Matrix, _ side: Matrix, _ outer: Matrix, turned: Matrix, gain: Matrix
-  ) -> Matrix {
-    let (k, u) = (side.rows, side.columns)
+  /// B for the traces (of REML, or of ML without the fixed effects' part), (k + u)².
+  var inverse: Matrix {
+    let (k, u) = (carried.columns, carried.rows)
     var result = Matrix(rows: k + u, columns: k + u)
-    let spread = side * gain * side.transposed
-    for j in 0..<k { for i in 0..<k { result[i, j] = identity[i, j] + spread[i, j] } }
+    for j in 0..<u { for i in 0..<u { result[k + i, k + j] = point.gain[i, j] } }
+    guard likelihood.isRestricted else { return result }
+    let spread = carried.transposedCrossProduct()
     for j in 0..<u {
+      for i in 0..<u { result[k + i, k + j] += spread[i, j] }
       for i in 0..<k {
-        result[i, k + j] = side[i, j]
-        result[k + j, i] = side[i, j]
+        result[i, k + j] = -carried[j, i]
+        result[k + j, i] = -carried[j, i]
       }
-      for i in 0..<u { result[k + i, k + j] = outer[i, j] }
+    }
+    for i in 0..<k { result[i, i] = 1 }
+    return result
+  }
+
+  /// B with the fixed effects' part, times a matrix of k + u rows.
+  func fullInverse(times right: Matrix) -> Matrix {
+    let k = carried.columns
+    let lower = right.selecting(rows: Array(k..<right.rows))
+    let upper = right.selecting(rows: Array(0..<k)) - carried.crossProduct(with: lower)
+    let rest = point.gain * lower - carried * upper
+    var result = right
+    for j in 0..<right.columns {
+      for i in 0..<k { result[i, j] = upper[i, j] }
+      for i in 0..<rest.rows { result[k + i, j] = rest[i, j] }
     }
     return result
   }
@@ -161,6 +153,37 @@ struct ClusteredDerivatives {
   /// W'PW of the traces, u × u.
   var outerProjection: Matrix {
     likelihood.isRestricted ? outerPrecision - outerDesign.transposedCrossProduct() : outerPrecision
+  }
+
+  /// `traces` of the projection, of which the levels' own blocks are enough where Λ has an inverse.
+  private var outerProjectionBlocks: (ClusteredTrial.Term) -> [Double] {
+    guard point.outerPrecision == nil, let inverseFactor else {
+      let projection = outerProjection
+      return { Self.traces(projection, $0) }
+    }
+    return { term in
+      guard case .outer(let start) = term.place,
+        let part = inverseFactor.factor.parts.first(where: { $0.start == start })
+      else { return [] }
+      let q = term.covariance.size
+      var sum = Matrix(rows: q, columns: q)
+      for level in 0..<term.levels {
+        let base = start + level * q
+        for b in 0..<q { for a in 0..<q { sum[a, b] += (a == b ? 1 : 0) - inverseFactor.inverse[base + a, base + b] } }
+      }
+      sum = part.root.crossProduct(with: sum * part.root)
+      if likelihood.isRestricted {
+        let rows = outerDesign.selecting(rows: Array(start..<start + term.levels * q))
+        for level in 0..<term.levels {
+          for b in 0..<q {
+            for a in 0..<q {
+              for column in 0..<rows.columns { sum[a, b] -= rows[level * q + a, column] * rows[level * q + b, column] }
+            }
+          }
+        }
+      }
+      return term.covariance.pairs.map { a, b in a == b ? sum[a, a] : sum[a, b] + sum[b, a] }
+    }
   }
 
   /// I − KA_ww, u × u: ΛM⁻¹Λ⁻¹.
@@ -210,10 +233,10 @@ struct ClusteredDerivatives {
     }
     guard trial.outerCount > 0 else { return result }
     let starts = trial.starts
-    let projection = outerProjection
+    let blocks = outerProjectionBlocks
     for (index, term) in trial.terms.enumerated() {
       guard case .outer = term.place else { continue }
-      let traces = Self.traces(projection, term)
+      let traces = blocks(term)
       let turned = turned(outerErrors, term)
       for offset in traces.indices {
         let square = zip(turned[offset], outerErrors).reduce(0) { $0 + $1.0 * $1.1 }

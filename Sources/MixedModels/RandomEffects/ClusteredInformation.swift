@@ -77,6 +77,7 @@ extension ClusteredDerivatives {
     let inner = innerParameters.filter { $0 != residual }
     if likelihood.isRestricted || trial.outerCount > 0 {
       let turned = inner.map { innerProducts($0) }
+      let inverse = inverse
       let solved = turned.map { inverse * $0 }
       for i in inner.indices {
         for j in 0...i {
@@ -274,8 +275,9 @@ extension ClusteredDerivatives {
     for (start, term) in outerTerms {
       for (offset, turned) in turned(outerErrors, term).enumerated() {
         weights[start + offset] = turned
-        let whole = products * ([Double](repeating: 0, count: k) + turned)
-        for i in 0..<k + u { carried[i, start + offset] = whole[i] }
+        // T'STE: of the columns of the outer effects alone.
+        for (i, value) in (point.crossOuter * turned).enumerated() { carried[i, start + offset] = value }
+        for (i, value) in (point.outer * turned).enumerated() { carried[k + i, start + offset] = value }
       }
     }
     for (parameter, own) in weights {
@@ -291,7 +293,7 @@ extension ClusteredDerivatives {
         }
       }
     }
-    let quadratic = carried.crossProduct(with: fullInverse * carried)
+    let quadratic = carried.crossProduct(with: fullInverse(times: carried))
     return result - 0.5 * (quadratic + quadratic.transposed)
   }
 

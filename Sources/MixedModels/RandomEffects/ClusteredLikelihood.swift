@@ -89,10 +89,14 @@ struct ClusteredLikelihood: Sendable {
       let ones = cell.ones.reduce(0) { $0 + $1 * $1 }
       for (j, column) in cell.outerIndices.enumerated() {
         for i in 0...k { side[i, column] += products[i, j] }
-        for (i, row) in cell.outerIndices.enumerated() { outer[row, column] += ones * squares[i, j] }
+        // Below the diagonal alone, mirrored at the end.
+        for (i, row) in cell.outerIndices.enumerated() where row >= column {
+          outer[row, column] += ones * squares[i, j]
+        }
       }
       whitenedOuter.append(own)
     }
+    outer.mirrorLowerTriangle()
     guard let solved = gain(outer, covariance) else { return nil }
     let gain = solved.gain
     var sideDesign = Matrix(rows: k, columns: u)

@@ -96,7 +96,7 @@ row_of <- function(d, done, gls, peer) {
   data <- lapply(setNames(columns, columns), function(k) I(if (is.factor(d$data[[k]])) as.character(d$data[[k]]) else d$data[[k]]))
   what <- list(seed = d$seed, formula = d$formula, covariance = d$structure, method = if (d$reml) "reml" else "ml", arms = d$arms,
     visits = d$visits, gaps = d$gaps, subjects = length(unique(d$data$subject)), rows = nrow(d$data),
-    columns = I(colnames(d$reduced$X)), aliased = I(d$reduced$aliased), local_optima = I(done$tops))
+    columns = I(colnames(d$reduced$X)), aliased = I(d$reduced$aliased), local_optima = I(if (is.null(done)) numeric() else done$tops))
   c(what, if (!is.null(done)) numbers_of(d, done$fit) else list(converged = NULL), list(gls = gls, mmrm = peer, data = data))
 }
 
