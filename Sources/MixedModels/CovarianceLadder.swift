@@ -56,6 +56,10 @@ extension ConvergenceProof {
         "the search found no maximum: the likelihood rises on towards a covariance matrix in which \(visit) follows "
         + "from the other visits"
     }
+    if hasVanishingVariance {
+      let visit = visits.indices.contains(unexplained.smallest) ? "visit \(visits[unexplained.smallest])" : "a visit"
+      return "the search found no maximum: the likelihood rises on towards a variance of 0 at \(visit)"
+    }
     if smallestEigenvalue <= 1e-10 {
       return "the data do not determine it: its likelihood is flat, or rises towards a variance of 0 or a correlation "
         + "of 1 or -1"

@@ -74,8 +74,25 @@ package struct RepeatedMeasuresFit {
     proof = ConvergenceProof(
       slope: jacobian.crossProduct(with: found.detail.score), information: observedInformation,
       expected: expectedInformation,
-      unexplained: UnexplainedVariance(ofGroups: covariance, order: structure.order))
+      unexplained: UnexplainedVariance(ofGroups: covariance, order: structure.order),
+      leastInformation: Self.leastInformation(model, at: found.free, elements))
     trail = SearchTrail(optima: proof.holds ? [logLikelihood] : [])
+  }
+}
+
+extension RepeatedMeasuresFit {
+  /// The expected information about the free number of which the data say least: about half the number of values, for the
+  /// logarithm of a variance. A range that ends before the next visit is an answer, and no information about it none.
+  private static func leastInformation(
+    _ model: CovarianceModel, at free: [Double], _ elements: ElementInformation
+  ) -> Double {
+    let jacobian = model.freeDerivatives(at: free, order: .first).jacobian
+    let carried = elements.expected * jacobian
+    let names = model.structure.parameterNames
+    return (0..<carried.columns).reduce(Double.infinity) { least, parameter in
+      guard names[parameter % names.count] != "range" else { return least }
+      return min(least, zip(jacobian.column(parameter), carried.column(parameter)).reduce(0) { $0 + $1.0 * $1.1 })
+    }
   }
 }
 
@@ -153,20 +170,31 @@ package struct ConvergenceProof: Sendable, Equatable {
   /// How near to singular the covariance matrices are.
   let unexplained: UnexplainedVariance
 
-  /// A slope that is nothing, and curvature downwards in every direction.
+  /// A slope that is nothing, curvature downwards in every direction, and no variance on its way to 0.
   package var holds: Bool {
     guard let decrement else { return false }
-    return decrement < 1e-10 && smallestEigenvalue > 1e-10
+    return decrement < 1e-10 && smallestEigenvalue > 1e-10 && !hasVanishingVariance
   }
 
-  init(slope: [Double], information: Matrix, expected: Matrix, unexplained: UnexplainedVariance) {
+  /// A variance that goes to 0 has less and less of a slope in its own standard errors, and never none.
+  var hasVanishingVariance: Bool {
+    unexplained.ratio < 1e-12 || unexplained.ratio < 1e-6 && relativeGradient > 1e-6
+  }
+
+  /// - Parameter leastInformation: about the free number of which the data say least. Where that is nothing, what the
+  ///   observed information has of it is rounding, whatever its scale.
+  init(
+    slope: [Double], information: Matrix, expected: Matrix, unexplained: UnexplainedVariance,
+    leastInformation: Double = .infinity
+  ) {
     self.unexplained = unexplained
     let deviations = expected.diagonal.map { max($0, 0).squareRoot() }
     relativeGradient = zip(slope, deviations).reduce(0) { $1.1 > 0 ? max($0, abs($1.0) / $1.1) : $0 }
     let scale = information.diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 1 }
     var scaled = information
     for j in 0..<scaled.columns { for i in 0..<scaled.rows { scaled[i, j] *= scale[i] * scale[j] } }
-    smallestEigenvalue = ((try? SymmetricEigen(of: scaled))?.values.first) ?? -.infinity
+    let eigenvalue = ((try? SymmetricEigen(of: scaled))?.values.first) ?? -.infinity
+    smallestEigenvalue = leastInformation < 1e-7 ? min(0, eigenvalue) : eigenvalue
     if let factor = try? Cholesky(of: scaled) {
       let turned = zip(slope, scale).map { $0 * $1 }
       decrement = zip(turned, factor.solve(turned)).reduce(0) { $0 + $1.0 * $1.1 }
