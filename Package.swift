@@ -42,6 +42,8 @@ let methods: [Target] =
   + layer(
     "Comparisons", ["Estimates", "EffectSizes", "Inference", "Trials", "Tables", "LinearAlgebra", "Distributions"])
   + layer(
+    "Reliability", ["Diagnostics", "Estimates", "Trials", "LinearAlgebra", "Distributions"])
+  + layer(
     "MixedModels",
     [
       "Diagnostics", "Estimates", "Inference", "Trials", "Tables", "LinearAlgebra", "Optimization", "Distributions",
@@ -55,7 +57,7 @@ let face: [Target] = [
     name: "Endline",
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Trials", "EffectSizes",
-      "Inference", "Comparisons", "MixedModels", "Reports",
+      "Inference", "Comparisons", "Reliability", "MixedModels", "Reports",
     ], swiftSettings: strict),
   .executableTarget(
     name: "EndlineCLI",

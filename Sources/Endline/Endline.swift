@@ -8,6 +8,7 @@
 @_exported import LinearAlgebra
 @_exported import MixedModels
 @_exported import Optimization
+@_exported import Reliability
 @_exported import Reports
 @_exported import Tables
 @_exported import Trials

@@ -15,6 +15,8 @@ struct DataCommand {
   var kind = OutcomeKind.continuous
   /// Whether arms are compared with one another.
   var comparesArms = true
+  /// Whether a row without a subject is one, where rows are told apart by nothing.
+  var unitsAreSubjects = false
   /// Measures that the command has of another kind of outcome: what kind, what is missing, and how it is given.
   var ofOthers: [(measures: [Measure], problem: String, mend: String)] = []
   /// What can be refused before any data are read.
@@ -40,7 +42,8 @@ struct DataCommand {
     results.notes = trial.notes + results.notes
     let input = ResultDocument.Input(
       file: trial.source, sha256: trial.sha256, rows: trial.rowCount,
-      subjects: plan.rowsAreUnits ? results.fits.lazy.compactMap(\.subjects).max() ?? 0 : trial.subjectCount)
+      subjects: plan.rowsAreUnits && !unitsAreSubjects
+        ? results.fits.lazy.compactMap(\.subjects).max() ?? 0 : trial.subjectCount)
     try write(results, of: input, as: format, to: target)
   }
 

@@ -13,5 +13,7 @@ struct EndlineCommand: ParsableCommand {
           --subject subject --visit month --arm treatment --outcome bdi
       """,
     version: version,
-    subcommands: [ChangeCommand.self, CompareCommand.self, DescribeCommand.self, MixedCommand.self])
+    subcommands: [
+      ChangeCommand.self, CompareCommand.self, DescribeCommand.self, MixedCommand.self, ReliabilityCommand.self,
+    ])
 }

@@ -102,6 +102,15 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case theta
   case rateBaseline = "rate_baseline"
   case rateFollowup = "rate_followup"
+  case cronbachAlpha = "cronbach_alpha"
+  case mcdonaldOmega = "mcdonald_omega"
+  case itemRestCorrelation = "item_rest_correlation"
+  case alphaIfDeleted = "alpha_if_deleted"
+  case agreement
+  case kappa
+  case retestCorrelation = "retest_correlation"
+  case sem
+  case mdc95
 
   /// The name that a person reads in a table.
   public var title: String {
@@ -207,6 +216,15 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .theta: "Theta"
     case .rateBaseline: "Baseline rate"
     case .rateFollowup: "Follow-up rate"
+    case .cronbachAlpha: "Cronbach's alpha"
+    case .mcdonaldOmega: "McDonald's omega"
+    case .itemRestCorrelation: "Item-rest r"
+    case .alphaIfDeleted: "Alpha without it"
+    case .agreement: "Agreement"
+    case .kappa: "Kappa"
+    case .retestCorrelation: "Test-retest correlation"
+    case .sem: "SEM"
+    case .mdc95: "MDC95"
     }
   }
 
@@ -332,8 +350,8 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "Time over which the correlation of two measurements falls by the factor e, in the unit of the "
         + "times."
     case .icc:
-      "Share of the variance that lies between groups: the correlation of two values of one "
-        + "group."
+      "Share of the variance that lies between groups, or of ratings between subjects: the correlation of two values of "
+        + "one."
     case .randomEffect:
       "Predicted effect of one group (best linear unbiased prediction) with its standard error of "
         + "prediction."
@@ -391,6 +409,25 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "Theta of the negative binomial model, whose variance is mean + mean^2/theta; the larger, the nearer to Poisson."
     case .rateBaseline: "Rate of events at baseline of the subjects who have both baseline and this visit."
     case .rateFollowup: "Rate of events at this visit of the subjects who have both baseline and this visit."
+    case .cronbachAlpha:
+      "Cronbach's alpha of the sum of the items: the share of its variance that is not error, where the items measure "
+        + "one thing equally well."
+    case .mcdonaldOmega:
+      "McDonald's omega total of the sum of the items: the share of its variance that their one common factor has."
+    case .itemRestCorrelation:
+      "Pearson correlation of an item with the sum of the others (the corrected item-total correlation)."
+    case .alphaIfDeleted: "Cronbach's alpha of the items without this one."
+    case .agreement: "Share of subjects whom all raters give the same rating."
+    case .kappa:
+      "Agreement of raters beyond chance, as a share of what chance leaves; weights, where there are any, credit ratings "
+        + "that are near one another."
+    case .retestCorrelation: "Pearson correlation of two visits over the subjects who have both."
+    case .sem:
+      "Standard error of measurement: the standard deviation of the error of one score, in the units of the score; method "
+        + "names the reliability that it rests on."
+    case .mdc95:
+      "Minimal detectable change: 1.96 times the root of 2 times the standard error of measurement, which 95 percent of "
+        + "differences that are error alone stay below."
     }
   }
 
@@ -417,6 +454,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .observedCovariance, .modelledCovariance, .covarianceMisfit: true
     case .observedCorrelation, .modelledCorrelation, .correlationMisfit: true
     case .floor, .ceiling, .skewness, .outliers, .events, .exposure: true
+    case .itemRestCorrelation, .alphaIfDeleted, .agreement: true
     default: false
     }
   }

@@ -18,7 +18,8 @@ struct ArmTable {
       case .pattern, .complete, .monotone, .intermittent, .neverObserved: self = .patterns
       case .smd: self = .characteristics
       case .n, .missing, .mean, .sd, .median, .quartile1, .quartile3, .minimum, .maximum, .count, .percent:
-        guard row.term != nil else { return nil }
+        // With a method of its own it is no characteristic: a mean over complete answers, say.
+        guard row.term != nil, row.method == nil else { return nil }
         self = .characteristics
       default: return nil
       }

@@ -18,10 +18,12 @@ private let hyphenated: [(Substring, Substring)] = [
 private let properNames = [
   "ancova": "ANCOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni", "brunner": "Brunner",
   "cr0": "CR0", "cr2": "CR2", "cr3": "CR3",
-  "dunnett": "Dunnett", "em": "EM", "fenech": "Fenech", "fisher": "Fisher", "garwood": "Garwood",
+  "cronbach": "Cronbach", "dunnett": "Dunnett", "em": "EM", "fenech": "Fenech", "feldt": "Feldt", "fisher": "Fisher",
+  "fleiss": "Fleiss", "garwood": "Garwood",
   "haenszel": "Haenszel", "harville": "Harville", "hc3": "HC3",
   "hochberg": "Hochberg",
   "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "kenward": "Kenward", "mantel": "Mantel",
+  "mcdonald": "McDonald",
   "lme4": "(lme4)", "miettinen": "Miettinen", "ml": "ML", "mmrm": "(mmrm)",
   "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "nurminen": "Nurminen", "pearson": "Pearson",
   "poisson": "Poisson", "reml": "REML", "roger": "Roger", "satterthwaite": "Satterthwaite", "sas": "(SAS)",

@@ -140,6 +140,22 @@ package struct ListGrammar {
     return WideOutcome(name: outcome.text, columns: columns.map(\.text), visits: visits.map(\.text))
   }
 
+  /// `A,B,C-F`: each part whole, and split at each of its hyphens that stand outside quotes.
+  static func ranges(_ text: String, option: String) throws(TrialError) -> [ListedRange] {
+    let list = try ListGrammar(option: option, text: text, separators: [",", "-"])
+    var ranges: [ListedRange] = []
+    for part in list.parts(list.marks[...]) {
+      let whole = list.name(part)
+      if whole.text.isEmpty { throw list.broken(whole.position, "a name is missing here") }
+      let hyphens = part.indices.filter { part[$0].splits("-") }
+      ranges.append(
+        ListedRange(
+          whole: whole,
+          splits: hyphens.map { (list.name(part[..<$0]).text, list.name(part[($0 + 1)...]).text) }))
+    }
+    return ranges
+  }
+
   private func head(_ what: String) throws(TrialError) -> (ListedName, ArraySlice<Mark>) {
     guard let equals = marks.firstIndex(where: { $0.splits("=") }) else {
       throw broken(text.count + 1, "there is no = after \(what)")

@@ -53,6 +53,7 @@ struct Roles {
     keepsAbsentLevels = plan.keepsAbsentLevels
     rowsAreUnits = plan.rowsAreUnits
     kind = plan.kind
+    let plan = try plan.withListedOutcomes(source: source, columns: columns)
     if plan.wide.isEmpty { try readLong(plan) } else { try readWide(plan) }
     subject = try known(plan.subject, "the subject")
     arm = try known(plan.arm, "the arm")

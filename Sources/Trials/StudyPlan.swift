@@ -14,6 +14,8 @@ public struct StudyPlan: Sendable, Equatable {
   public var group: String?
   /// Columns in long format, names of `wide` outcomes in wide format.
   public var outcomes: [String] = []
+  /// The outcomes as one list with ranges, in place of `outcomes`.
+  public var outcomeList: OutcomeList?
   /// What the outcome columns hold. A description's word on it is `describedKind()`, for analyses that know more than
   /// one kind.
   public var kind = OutcomeKind.continuous
@@ -63,6 +65,22 @@ public struct StudyPlan: Sendable, Equatable {
     public var kind = OutcomeKind.continuous
 
     public init() {}
+  }
+
+  /// Outcomes named in one list, which may hold ranges in the order of the file: `A,B,C`, `A-O`.
+  public struct OutcomeList: Sendable, Equatable {
+    /// `--items`, for messages.
+    public var option: String
+    /// As given.
+    public var text: String
+    /// What one of them is, for messages: `an item`.
+    public var role: String
+
+    public init(option: String, text: String, role: String) {
+      self.option = option
+      self.text = text
+      self.role = role
+    }
   }
 
   public init() {}
