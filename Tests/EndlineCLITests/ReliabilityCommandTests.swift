@@ -10,10 +10,11 @@ import Testing
     let scratch = try Scratch()
     let help = try scratch.run(["reliability", "--help"]).output
     var commands: [String] = []
-    for line in help.split(separator: "\n").map({ $0.trimmingPrefix(while: { $0 == " " }) }) {
-      if line.hasPrefix("endline reliability") || commands.last?.hasSuffix("\\") == true {
-        let begun = commands.last?.hasSuffix("\\") == true ? commands.removeLast().dropLast() : ""
-        commands.append(begun + line)
+    for line in help.split(separator: "\n").map({ String($0.trimmingPrefix(while: { $0 == " " })) }) {
+      if let begun = commands.last, begun.hasSuffix("\\") {
+        commands[commands.count - 1] = begun.dropLast() + line
+      } else if line.hasPrefix("endline reliability") {
+        commands.append(line)
       }
     }
     commands.removeAll { !$0.contains(data) }
