@@ -1,4 +1,5 @@
 import Comparisons
+import Estimates
 import Testing
 
 @Suite struct NoteLedgerTests {
