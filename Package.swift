@@ -50,14 +50,15 @@ let methods: [Target] =
     ])
 
 let pages: [Target] =
-  layer("Reports", ["Diagnostics", "Estimates"])
+  layer("Charts", ["Diagnostics", "Estimates"])
+  + layer("Reports", ["Diagnostics", "Estimates"])
 
 let face: [Target] = [
   .target(
     name: "Endline",
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Trials", "EffectSizes",
-      "Inference", "Comparisons", "Reliability", "MixedModels", "Reports",
+      "Inference", "Comparisons", "Reliability", "MixedModels", "Charts", "Reports",
     ], swiftSettings: strict),
   .executableTarget(
     name: "EndlineCLI",

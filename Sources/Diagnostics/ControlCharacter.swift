@@ -8,3 +8,18 @@ package func isControl(_ scalar: Unicode.Scalar) -> Bool {
   default: false
   }
 }
+
+/// A label as it may stand on a page for people or in a message: line ends and tabs become blanks, and control characters, which could
+/// steer a terminal or turn the direction of reading, become U+FFFD.
+package func printable(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: isControl) else { return text }
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\r", "\n", "\t", "\u{2028}", "\u{2029}": result.append(" ")
+    case _ where isControl(scalar): result.append("\u{FFFD}")
+    default: result.append(scalar)
+    }
+  }
+  return String(result)
+}

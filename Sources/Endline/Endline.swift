@@ -1,4 +1,5 @@
 // The library product: re-exports only, no code lives here.
+@_exported import Charts
 @_exported import Comparisons
 @_exported import Diagnostics
 @_exported import Distributions

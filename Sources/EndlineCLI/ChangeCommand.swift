@@ -15,9 +15,15 @@ struct ChangeCommand: ParsableCommand {
           --subject subject --visit month --arm treatment --outcome bdi \\
           --measures mean_change,g_av --bootstrap 10000 --permutations 100000
 
+        endline change Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --plot waterfall.svg --plot-kind waterfall
+
       Later minus earlier, over the subjects who have both. Arms in order, then all arms together.
 
       MEASURES: \(measureList(Change.measures))
+
+      CHARTS (--plot-kind): \(Plot.list(plotKinds))
 
       WITH --bayes: \(measureList(Change.bayesMeasures))
 
@@ -41,7 +47,10 @@ struct ChangeCommand: ParsableCommand {
       MEASURES OF COUNTS: \(measureList(CountChange.measures))
       """)
 
+  private static let plotKinds: [PlotKind] = [.changes, .waterfall, .beforeAfter, .trajectories]
+
   @OptionGroup var options: DataOptions
+  @OptionGroup(title: "Chart") var plot: PlotOptions
   @OptionGroup(title: "Events") var events: EventArgument
   @OptionGroup(title: "Counts") var counts: CountOptions
   @OptionGroup(title: "Bayesian second look") var bayes: BayesArguments
@@ -77,6 +86,19 @@ struct ChangeCommand: ParsableCommand {
     let scale = { (request: AnalysisRequest) throws in
       try bayes.request(request.measures, among: Change.bayesMeasures)?.scale
     }
+    let chart = Plot(options: plot, kinds: Self.plotKinds) { kind, scene in
+      switch kind {
+      case .waterfall: return try scene.waterfall(visit: plot.plotVisit)
+      case .beforeAfter: return try scene.beforeAfter(visit: plot.plotVisit)
+      case .trajectories: return scene.trajectories()
+      default:
+        guard let trial = scene.trial else { return [] }
+        return scene.means(
+          .init(value: .meanChange, reference: 0),
+          of: Change.results(for: trial, measures: [.meanChange], level: scene.level).rows,
+          what: "Mean changes from baseline", valueName: { "Change of \($0)" })
+      }
+    }
     try DataCommand(
       name: "change", options: options, measures: Change.measures + Change.bayesMeasures,
       comparesArms: false,
@@ -87,7 +109,8 @@ struct ChangeCommand: ParsableCommand {
           "add --type count, and --exposure COL where subjects were at risk for different times"
         ),
       ],
-      check: { request in _ = try scale(request) }
+      check: { request in _ = try scale(request) },
+      plot: chart
     ) { trial, request in
       guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
       if resampled?.bySite == true, trial.site == nil { throw UsageError.clustersWithoutSite }
@@ -105,6 +128,7 @@ struct ChangeCommand: ParsableCommand {
   private func refuseResampling(besides option: String) throws(UsageError) {
     try resampling.refuse(besides: option)
     try bayes.refuse(besides: option)
+    if plot.plot != nil { throw .exclude(option, "--plot") }
     if resampling.interval != nil { throw .exclude(option, "--interval") }
   }
 }

@@ -15,6 +15,10 @@ struct CompareCommand: ParsableCommand {
           --subject subject --visit month --arm treatment --outcome bdi \\
           --measures mean_difference,hedges_g --bootstrap 10000 --permutations 100000
 
+        endline compare Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --plot means.svg
+
       Treatment minus control. ANCOVA adjusts for the baseline value and every --covariate.
 
       EXAMPLE, no more than 5 points apart or worse (p below 0.05 where the 90% interval is on the right side of 5):
@@ -32,6 +36,8 @@ struct CompareCommand: ParsableCommand {
           --subject subject --visit month --arm treatment --outcome bdi \\
           --bayes \\
           --measures bayes_factor,posterior_mean_difference,posterior_probability
+
+      CHARTS (--plot-kind): \(Plot.list(CompareCharts.kinds))
 
       MEASURES: \(measureList(Comparison.measures))
 
@@ -54,6 +60,7 @@ struct CompareCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: DataOptions
+  @OptionGroup(title: "Chart") var plot: PlotOptions
   @OptionGroup(title: "Comparison") var compare: CompareOptions
   @OptionGroup(title: "Bayesian second look") var bayes: BayesArguments
   @OptionGroup(title: "Bayesian second look") var prior: PriorArgument
@@ -69,7 +76,7 @@ struct CompareCommand: ParsableCommand {
       try resampling.refuse(besides: option)
       try compare.refuse(besides: option)
       try bayes.refuse(besides: option, prior: prior.bayesPrior)
-      return try events.compare(options, kind: kind, interval: resampling.interval)
+      return try events.compare(options, kind: kind, interval: resampling.interval, plot: plot)
     }
     if case .count = kind {
       try resampling.refuse(besides: "--type count")
@@ -93,7 +100,8 @@ struct CompareCommand: ParsableCommand {
           "add --type count, and --exposure COL where subjects were at risk for different times"
         ),
       ],
-      check: { request in _ = try comparison(request) }
+      check: { request in _ = try comparison(request) },
+      plot: CompareCharts.ofMeans(plot)
     ) { trial, request in
       guard trial.arm != nil else { throw UsageError.noArm }
       if resampled?.bySite == true, trial.site == nil { throw UsageError.clustersWithoutSite }
@@ -114,7 +122,10 @@ struct CompareCommand: ParsableCommand {
 
   private func compareCounts(_ kind: OutcomeKind) throws {
     let per = try counts.scale()
-    try DataCommand(name: "compare", options: options, measures: CountComparison.measures, kind: kind) {
+    try DataCommand(
+      name: "compare", options: options, measures: CountComparison.measures, kind: kind,
+      plot: CompareCharts.ofCounts(plot, per: per)
+    ) {
       trial, request in
       guard trial.arm != nil else { throw UsageError.noArm }
       var results = CountComparison.results(for: trial, measures: request.measures, level: request.level, per: per)

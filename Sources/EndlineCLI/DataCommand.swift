@@ -21,6 +21,8 @@ struct DataCommand {
   var ofOthers: [(measures: [Measure], problem: String, mend: String)] = []
   /// What can be refused before any data are read.
   var check: (AnalysisRequest) throws -> Void = { _ in }
+  /// The chart that is asked for.
+  var plot: Plot?
   /// What else says which column plays which role.
   var planned: (StudyPlan) throws -> StudyPlan = { $0 }
   var reading: (TableSource, StudyPlan, ReadOptions) throws -> Trial = { source, plan, options in
@@ -31,15 +33,18 @@ struct DataCommand {
   func run() throws {
     let (format, request) = try asked()
     try check(request)
+    try plot?.check(besides: options.output)
     var plan = try planned(options.plan())
     plan.kind = kind
     plan.comparesArms = comparesArms
     guard let path = options.data ?? plan.data else { throw UsageError.noData(command: name) }
     let target = try target(inputs: [path, options.study].compactMap { $0 })
+    try plot?.check(inputs: [path, options.study].compactMap { $0 })
     let source: TableSource = path == "-" ? .standardInput : .file(path)
     let trial = try reading(source, plan, ReadOptions(digest: format == .json))
     var results = try analysis(trial, request)
-    results.notes = trial.notes + results.notes
+    let scene = PlotScene(trial: trial, visitName: plan.visit, results: results, level: request.level)
+    results.notes = try trial.notes + results.notes + (plot?.save(scene, inputs: [path, options.study]) ?? [])
     let input = ResultDocument.Input(
       file: trial.source, sha256: trial.sha256, rows: trial.rowCount,
       subjects: plan.rowsAreUnits && !unitsAreSubjects

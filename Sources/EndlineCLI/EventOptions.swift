@@ -54,13 +54,18 @@ struct EventOptions: ParsableArguments {
   }
 
   /// `interval` is that of the risk difference.
-  func compare(_ options: DataOptions, kind: OutcomeKind, interval: String?) throws {
+  func compare(_ options: DataOptions, kind: OutcomeKind, interval: String?, plot: PlotOptions) throws {
     let good = try choice(eventIs ?? EventIs.good.rawValue, option: "--event-is", among: EventIs.self) == .good
     let interval = try choice(
       interval ?? TwoByTwoTable.DifferenceInterval.newcombe.rawValue, option: "--interval",
       among: TwoByTwoTable.DifferenceInterval.self)
     let rule = try responder.map { (text) throws(TrialError) in try ResponderRule(text) }
-    try DataCommand(name: "compare", options: options, measures: BinaryComparison.measures, kind: kind) {
+    let chart = CompareCharts.ofEvents(plot, interval: interval) { trial in
+      rule.map { trial.responders(by: $0) } ?? trial
+    }
+    try DataCommand(
+      name: "compare", options: options, measures: BinaryComparison.measures, kind: kind, plot: chart
+    ) {
       trial, request in
       guard trial.arm != nil else { throw UsageError.noArm }
       if rule != nil, !Change.isPossible(for: trial) { throw UsageError.noBaselineForResponders }

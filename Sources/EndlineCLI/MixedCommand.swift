@@ -62,6 +62,13 @@ struct MixedCommand: ParsableCommand {
           --subject subject --visit month --arm treatment --outcome bdi \\
           --residuals residuals.csv --influence influence.csv
 
+      EXAMPLE, a chart of the marginal means and their differences:
+        endline mixed Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --plot means.svg
+
+      CHARTS (--plot-kind): \(Plot.list(plotKinds))
+
       OTHER PROGRAMS: --as sas, mmrm or lme4 takes that program's side where programs differ (degrees of freedom, AIC and BIC, \
       covariates of means), and the notes say which numbers that makes: Documentation/Methods/conventions.md.
 
@@ -91,7 +98,10 @@ struct MixedCommand: ParsableCommand {
       MEASURES: \(measureList(MixedModel.measures))
       """)
 
+  private static let plotKinds: [PlotKind] = [.means, .forest]
+
   @OptionGroup var options: DataOptions
+  @OptionGroup(title: "Chart") var plot: PlotOptions
   @OptionGroup(title: "Model") var mixed: MixedOptions
   @OptionGroup(title: "Means and contrasts") var means: MeansArguments
   @OptionGroup(title: "Tests of models, intervals of variances") var tests: ModelTestOptions
@@ -115,12 +125,20 @@ struct MixedCommand: ParsableCommand {
       if !moments.files.isEmpty { throw UsageError.exclude("--negative-variances", "--moments") }
     }
     if mixed.group != nil, !moments.files.isEmpty { throw UsageError.exclude("--group", "--moments") }
-    try diagnosis.check(besides: [("-o", options.output), ("--save-moments", moments.saveMoments)])
+    try diagnosis.check(
+      besides: [("-o", options.output), ("--save-moments", moments.saveMoments), ("--plot", plot.plot)])
+    let chart = Plot(options: plot, kinds: Self.plotKinds) { kind, scene in
+      guard kind == .means else { return scene.forest([.contrast]) }
+      return scene.means(
+        .init(value: .marginalMean, difference: .contrast), of: scene.results.rows, what: "Marginal means")
+    }
     if !moments.files.isEmpty {
       try moments.checkAlone(options, formula: mixed.formula, constrainsBaseline: means.constrainBaseline)
       try diagnosis.checkHasSubjects()
       try tests.checkAbsent(besides: "--moments")
-      return try DataCommand(name: "mixed", options: options, measures: MixedModel.measures, check: check) {
+      return try DataCommand(
+        name: "mixed", options: options, measures: MixedModel.measures, check: check, plot: chart
+      ) {
         _, _ in Results()
       }
       .run(moments: moments.files) { pool, request in
@@ -134,7 +152,7 @@ struct MixedCommand: ParsableCommand {
     }
     var inputs: [String] = []
     try DataCommand(
-      name: "mixed", options: options, measures: MixedModel.measures, check: check,
+      name: "mixed", options: options, measures: MixedModel.measures, check: check, plot: chart,
       planned: { plan in
         let person = plan.subject
         var plan = plan

@@ -83,13 +83,18 @@ extension DataCommand {
   /// The way from moments files: files → pool → results → page.
   func run(moments paths: [String], _ analysis: (MomentsPool, AnalysisRequest) throws -> Results) throws {
     let (format, request) = try asked()
+    try plot?.check(besides: options.output)
     let target = try target(inputs: paths)
+    try plot?.check(inputs: paths)
     var files: [MomentsFile] = []
     for path in paths { files.append(try MomentsFile(reading: path)) }
     let pool = try MomentsPool(files)
     let input = ResultDocument.Input(
       file: paths.joined(separator: " + "), sha256: nil, rows: nil, subjects: pool.subjects)
-    try write(analysis(pool, request), of: input, as: format, to: target)
+    var results = try analysis(pool, request)
+    let scene = PlotScene(trial: nil, visitName: nil, results: results, level: request.level)
+    results.notes += try plot?.save(scene, inputs: paths) ?? []
+    try write(results, of: input, as: format, to: target)
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Estimates
 
 /// A page as one HTML file that needs nothing else: no script, no font, no address outside itself. Light and dark as

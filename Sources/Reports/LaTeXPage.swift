@@ -1,3 +1,4 @@
+import Diagnostics
 import Estimates
 
 /// A page as LaTeX for `\input`: a `longtable` with the rules of `booktabs` per table, notes as a list.

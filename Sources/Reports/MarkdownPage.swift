@@ -1,3 +1,4 @@
+import Diagnostics
 import Estimates
 
 /// A page in GitHub's Markdown: headings, pipe tables, notes as a list.

@@ -1,5 +1,5 @@
 /// How a method's name in the contract reads in a table: `ancova_hc3` as `ANCOVA HC3`.
-func methodTitle(_ method: String) -> String {
+package func methodTitle(_ method: String) -> String {
   var title = ""
   var previous: Substring = ""
   for word in method.split(separator: "_") {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A page as aligned text for a terminal.
 struct TextPage {
   private let page: Page

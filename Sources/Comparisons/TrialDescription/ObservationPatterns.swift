@@ -1,9 +1,9 @@
-internal import Trials
+package import Trials
 
 /// Which subjects are observed when: for each pattern of observed variables and each arm, how many.
 ///
 /// The variables are the visits in order, after the baseline value where that is a column of its own.
-struct ObservationPatterns {
+package struct ObservationPatterns {
   enum Shape {
     case complete
     /// Observed up to some visit and never after it.
@@ -13,25 +13,25 @@ struct ObservationPatterns {
     case neverObserved
   }
 
-  struct Entry {
-    let observed: [Int]
+  package struct Entry {
+    package let observed: [Int]
     let shape: Shape
     /// By arm, and last those whose arm is unknown.
-    var counts: [Int]
+    package fileprivate(set) var counts: [Int]
     var summary: MomentSummary
 
     /// - Parameter arm: nil for all subjects.
-    func count(_ arm: Int?) -> Int { arm.map { counts[$0] } ?? counts.reduce(0, +) }
+    package func count(_ arm: Int?) -> Int { arm.map { counts[$0] } ?? counts.reduce(0, +) }
   }
 
   /// Labels of the variables.
-  let variables: [String]
+  package let variables: [String]
   /// The index of each variable's visit; -1 for the baseline column.
   let visits: [Int]
   /// Those who are observed longest first.
-  private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
 
-  init(trial: Trial, outcome: Int) {
+  package init(trial: Trial, outcome: Int) {
     let moments = Moments(of: trial, outcome: outcome)
     var labels: [String] = []
     var visits: [Int] = []
@@ -75,7 +75,7 @@ struct ObservationPatterns {
   }
 
   /// Subjects of an arm (nil: all) that are observed at a variable.
-  func observed(_ variable: Int, arm: Int?) -> Int {
+  package func observed(_ variable: Int, arm: Int?) -> Int {
     entries.reduce(0) { $0 + ($1.observed.contains(variable) ? $1.count(arm) : 0) }
   }
 

@@ -1,20 +1,3 @@
-import Diagnostics
-
-/// A label as it may stand on a page for people or in a message: line ends and tabs become blanks, and control characters, which could
-/// steer a terminal or turn the direction of reading, become U+FFFD.
-package func printable(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: isControl) else { return text }
-  var result = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\r", "\n", "\t", "\u{2028}", "\u{2029}": result.append(" ")
-    case _ where isControl(scalar): result.append("\u{FFFD}")
-    default: result.append(scalar)
-    }
-  }
-  return String(result)
-}
-
 /// Columns of a terminal that `text` takes: two for the wide characters of East Asian scripts and pictographs.
 func displayWidth(_ text: String) -> Int {
   if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
