@@ -56,7 +56,8 @@ extension MeansChart {
       }
     }
     self.init(
-      title: title, subtitle: subtitle, valueName: valueName, visits: visits, visitName: visitName, series: series,
+      title: title, subtitle: subtitle, valueName: valueName, visits: visits,
+      visitName: visits == [""] ? "" : visitName, series: series,
       differences: differences,
       differenceName: differences.count == 1 ? "\(differenceName), \(differences[0].label)" : differenceName,
       reference: selection.reference)

@@ -138,7 +138,9 @@ public struct MeansChart: Chart {
     func sentences(_ series: [Series]) -> [String] {
       series.map { one in
         let spread = TickText.spread(of: one.points)
-        let points = zip(visits, one.points).map { "\($0): \(TickText.interval($1, spread: spread))" }
+        let points = zip(visits, one.points).map { visit, point in
+          (visit.isEmpty ? "" : visit + ": ") + TickText.interval(point, spread: spread)
+        }
         return "\(one.label): \(points.joined(separator: "; "))."
       }
     }

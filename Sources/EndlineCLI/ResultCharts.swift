@@ -18,8 +18,10 @@ extension PlotScene {
     var outcomes: [String?] = []
     for row in rows where !outcomes.contains(row.outcome) { outcomes.append(row.outcome) }
     return outcomes.compactMap { outcome in
-      MeansChart(
-        selection, of: rows, outcome: outcome, title: "\(valueName(outcome ?? "Outcome")) by \(visitName ?? "visit")",
+      let hasVisits = rows.contains { $0.outcome == outcome && $0.measure == selection.value && $0.visit != nil }
+      return MeansChart(
+        selection, of: rows, outcome: outcome,
+        title: valueName(outcome ?? "Outcome") + (hasVisits ? " by \(visitName ?? "visit")" : ""),
         subtitle: "\(what) with \(percent) confidence intervals", valueName: valueName(outcome ?? ""),
         visitName: visitName ?? "visit", differenceName: difference)
     }

@@ -60,6 +60,28 @@ private let roles = ["--subject", "subject", "--visit", "month", "--arm", "treat
     #expect(words.contains("BtheB - TAU: 2: \u{2212}4.0 (\u{2212}7.3 to \u{2212}0.6);"), "\(words)")
   }
 
+  /// The examples of the help that draw a chart, run as printed from a folder that has the data sets.
+  @Test(arguments: ["describe", "change", "compare", "mixed"])
+  func theHelpsChartsAreDrawn(command: String) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("Datasets"), withDestinationPath: Scratch.project.appendingPathComponent("Datasets").path)
+    let blocks = try scratch.run([command, "--help"]).output.components(separatedBy: "\n\n")
+      .filter { $0.contains("--plot") && $0.contains("beat-the-blues.csv") }
+    #expect(blocks.count == 1)
+    let start = try #require(blocks[0].range(of: "endline \(command) ")).lowerBound
+    let words = blocks[0][start...].replacingOccurrences(of: "\\\n", with: " ").split(whereSeparator: \.isWhitespace)
+    let outcome = try scratch.run(words.dropFirst().map(String.init))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try scratch.entries().count { $0.hasSuffix(".svg") } == 1)
+  }
+
+  /// Means over all visits have no visits to stand at.
+  @Test func meansWithoutVisits() throws {
+    let svg = try chart("mixed", ["--means", "arm"]).svg
+    #expect(try description(svg).contains("BtheB: 13.46 (11.13 to 15.78)."))
+    #expect(svg.contains(">bdi</title>"))
+  }
+
   @Test func theDefaultIsTheFirstKind() throws {
     #expect(try chart("describe", []).svg == chart("describe", ["--plot-kind", "missing"]).svg)
     #expect(try chart("change", []).svg == chart("change", ["--plot-kind", "changes"]).svg)
