@@ -7,7 +7,7 @@ SWIFT    ?= swift
 ENDLINE  := .build-static/release/endline
 DATA     := Datasets/beat-the-blues/beat-the-blues.csv
 ROLES    := --subject subject --visit month --arm treatment --outcome bdi
-SOURCES  := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
+SOURCES  := Package.swift Plugins Sources Tests Fuzz/Package.swift Fuzz/Sources
 
 DESIGNS  := $(CURDIR)/.build/designs
 RECORDS  := $(CURDIR)/.build/conformance

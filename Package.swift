@@ -10,9 +10,11 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library target of ours: a folder under `Sources`, with the tests of the same name under `Tests`.
-func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+func layer(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], plugins: [Target.PluginUsage] = []
+) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, swiftSettings: strict),
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict, plugins: plugins),
     .testTarget(
       name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
       exclude: ["Fixtures"], swiftSettings: strict),
@@ -34,7 +36,17 @@ let data: [Target] =
   layer("Diagnostics")
   + layer("Estimates")
   + layer("Tables", ["Diagnostics"])
-  + layer("Trials", ["Diagnostics", "Tables", "LinearAlgebra", .product(name: "Yams", package: "Yams")])
+  + [
+    // Tested by what it reads: studies and instruments.
+    .target(
+      name: "Descriptions", dependencies: ["Diagnostics", "Tables", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .plugin(name: "EmbedCatalogue", capability: .buildTool()),
+  ]
+  + layer(
+    "Instruments", ["Descriptions", "Diagnostics", "Tables"], exclude: ["Catalogue"],
+    plugins: [.plugin(name: "EmbedCatalogue")])
+  + layer("Trials", ["Descriptions", "Diagnostics", "Instruments", "Tables", "LinearAlgebra"])
 
 let methods: [Target] =
   layer("EffectSizes", ["Distributions", "Optimization"])
@@ -51,14 +63,14 @@ let methods: [Target] =
 
 let pages: [Target] =
   layer("Charts", ["Diagnostics", "Estimates"])
-  + layer("Reports", ["Diagnostics", "Estimates"])
+  + layer("Reports", ["Diagnostics", "Estimates", "Instruments"])
 
 let face: [Target] = [
   .target(
     name: "Endline",
     dependencies: [
-      "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Trials", "EffectSizes",
-      "Inference", "Comparisons", "Reliability", "MixedModels", "Charts", "Reports",
+      "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Instruments", "Trials",
+      "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "Charts", "Reports",
     ], swiftSettings: strict),
   .executableTarget(
     name: "EndlineCLI",

@@ -6,6 +6,7 @@
 @_exported import EffectSizes
 @_exported import Estimates
 @_exported import Inference
+@_exported import Instruments
 @_exported import LinearAlgebra
 @_exported import MixedModels
 @_exported import Optimization

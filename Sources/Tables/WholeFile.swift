@@ -11,6 +11,17 @@ package func wholeFile(at path: String, limit: Int) throws(TableError) -> [UInt8
   } catch {
     throw error.isNotFound ? .notFound(path: path) : .notReadable(path: path, reason: error.reason)
   }
+  return try wholeInput(descriptor, name: path, limit: limit)
+}
+
+/// All bytes of standard input.
+///
+/// - Throws: `notReadable` where there are more than `limit`, `readFailed`.
+package func wholeStandardInput(limit: Int) throws(TableError) -> [UInt8] {
+  try wholeInput(.standardInput, name: TableSource.standardInput.name, limit: limit)
+}
+
+private func wholeInput(_ descriptor: Descriptor, name: String, limit: Int) throws(TableError) -> [UInt8] {
   var bytes: [UInt8] = []
   while bytes.count <= limit {
     var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -20,8 +31,8 @@ package func wholeFile(at path: String, limit: Int) throws(TableError) -> [UInt8
       bytes += block[..<count]
       if count < block.count { return bytes }
     } catch {
-      throw .readFailed(name: path, reason: error.reason)
+      throw .readFailed(name: name, reason: error.reason)
     }
   }
-  throw .notReadable(path: path, reason: "it has more than \(limit >> 20) MiB")
+  throw .notReadable(path: name, reason: "it has more than \(limit >> 20) MiB")
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Instruments
 import Tables
 
 /// A plan held against the names of a file's columns: every column exists, every list is read, nothing excludes another.
@@ -23,6 +24,10 @@ struct Roles {
   var baselineColumn: String?
   /// Long format.
   var outcomes: [OutcomeColumn] = []
+  /// The outcomes that are computed from items, by name; `outcomes` has them as if a column held them.
+  var scales: [String: ItemScale] = [:]
+  /// The columns that hold scores of known instruments.
+  var instruments: [(scale: OutcomeScale, columns: [String])] = []
   var kind = OutcomeKind.continuous
   /// Of counts: the column of the exposure, for every visit in wide format; nil where there is none, or `wideExposure`.
   var exposure: String?
@@ -98,16 +103,50 @@ struct Roles {
         "--baseline \(inQuotes(baseline)) without a column for the visit", mend: "name it with --visit COL")
     }
     for column in plan.outcomes {
+      if let request = plan.outcomeDetails[column]?.scale {
+        try add(request, name: column)
+        continue
+      }
       _ = try known(column, "the outcome")
       let name = plan.outcomeDetails[column]?.name ?? column
       if outcomes.contains(where: { $0.column == column }) { throw .namedTwice(name: column, role: "outcome") }
       if outcomes.contains(where: { $0.name == name }) { throw .namedTwice(name: name, role: "outcome") }
       outcomes.append(OutcomeColumn(name: name, column: column))
+      if instrument == nil { try addInstrument(of: column, columns: [column], plan) }
     }
     if let instrument, outcomes.count > 1 {
       throw .conflict(
         "--instrument-column \(inQuotes(instrument)) with \(outcomes.count) outcome columns",
         mend: "name the one column that holds the scores with --outcome")
+    }
+  }
+
+  /// An outcome that is the score of items.
+  private mutating func add(_ request: ScaleRequest, name: String) throws(TrialError) {
+    if columns.contains(name) {
+      throw .conflict(
+        "the outcome \(inQuotes(name)) is computed from items, and there is a column of that name",
+        mend: "give the outcome another name in the study description, or take the column for it")
+    }
+    guard kind == .continuous else {
+      throw .conflict(
+        "the outcome \(inQuotes(name)) is computed from items, and is no count and no event",
+        mend: "leave --event and --type out, or say --responder for a rule about the score")
+    }
+    if outcomes.contains(where: { $0.name == name }) { throw .namedTwice(name: name, role: "outcome") }
+    scales[name] = try ItemScale(request, option: "items", columns: columns, source: source)
+    outcomes.append(OutcomeColumn(name: name, column: name))
+  }
+
+  /// What a study description says of the instrument whose scores stand in columns.
+  private mutating func addInstrument(
+    of outcome: String, columns: [String], _ plan: StudyPlan
+  ) throws(TrialError) {
+    guard kind == .continuous, let details = plan.outcomeDetails[outcome] else { return }
+    do {
+      if let scale = try OutcomeScale(details) { instruments.append((scale, columns)) }
+    } catch {
+      throw .instrument(error)
     }
   }
 
@@ -148,6 +187,17 @@ struct Roles {
       }
       wideExposure = exposure
     }
+    if let items = plan.outcomes.first(where: { plan.outcomeDetails[$0]?.scale != nil }) {
+      throw .conflict(
+        "the outcome \(inQuotes(items)) is computed from items, and --wide has one row per subject",
+        mend: "score the file first with endline score, or write one row per subject and visit")
+    }
+    try chooseWide(plan)
+    for outcome in wide { try addInstrument(of: outcome.name, columns: outcome.columns, plan) }
+  }
+
+  /// Keeps the outcomes that are asked for.
+  private mutating func chooseWide(_ plan: StudyPlan) throws(TrialError) {
     guard !plan.outcomes.isEmpty else { return }
     let names = wide.map(\.name)
     var chosen: [WideOutcome] = []
@@ -275,7 +325,8 @@ struct Roles {
       if let name { add(ColumnRequest(name, as: .text)) }
     }
     let measured: ColumnKind = if case .event = kind { .text } else { .number }
-    for outcome in outcomes { add(ColumnRequest(outcome.column, as: measured)) }
+    for outcome in outcomes where scales[outcome.name] == nil { add(ColumnRequest(outcome.column, as: measured)) }
+    for scale in scales.values { for column in scale.columns { add(ColumnRequest(column, as: .number)) } }
     for column in wide.flatMap(\.columns) { add(ColumnRequest(column, as: measured)) }
     if let baselineColumn { add(ColumnRequest(baselineColumn, as: measured)) }
     for column in [exposure].compactMap({ $0 }) + (wideExposure?.columns ?? []) {

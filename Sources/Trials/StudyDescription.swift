@@ -1,5 +1,6 @@
+import Descriptions
 import Diagnostics
-import Yams
+import Instruments
 
 extension StudyPlan {
   /// Reads a study description (YAML; `Documentation/Formats/study-description.md` names every key).
@@ -7,202 +8,40 @@ extension StudyPlan {
   /// Throws `TrialError.unreadableDescription` where the file cannot be opened and `TrialError.description`, with line
   /// and column, for YAML that does not parse, an unknown key, or a value of the wrong type.
   public init(readingDescription path: String) throws(TrialError) {
-    try self.init(description: descriptionText(at: path), path: path)
+    let text: String
+    do {
+      text = try descriptionText(at: path, kind: "a study description")
+    } catch {
+      throw TrialError(error)
+    }
+    try self.init(description: text, path: path)
   }
 
   /// A study description from its text; `path` names it in messages and is where `data` is relative to.
   public init(description text: String, path: String) throws(TrialError) {
-    if let (line, column) = explicitKey(in: text) {
-      throw .description(
-        path: path, line: line, column: column, reason: "a key that is written with ? is none of a study description",
-        mend: "write it as key: value")
-    }
-    let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw TrialError(error, path: path)
+      self = try Described(
+        yaml: text, path: path, kind: "a study description", emptyMend: "name at least data, subject and outcomes"
+      ).plan()
     } catch {
-      throw .description(path: path, line: 1, column: 1, reason: "this cannot be read as YAML", mend: nil)
-    }
-    guard let root else {
-      throw .description(
-        path: path, line: 1, column: 1, reason: "the study description is empty",
-        mend: "name at least data, subject and outcomes")
-    }
-    var nodes = 0
-    guard root.isSmall(counted: &nodes) else {
-      throw .description(
-        path: path, line: 1, column: 1, reason: "more than \(nodeLimit) values, aliases written out",
-        mend: "leave out what is not a study description, and aliases of aliases")
-    }
-    self = try Described(node: root, path: path).plan()
-  }
-}
-
-/// Where a line begins with YAML's `? ` (behind any `- `), counted from 1; nil where none does.
-///
-/// Such keys can be lists and mappings, and mappings as keys within one another take the YAML library a time that doubles
-/// with every level.
-private func explicitKey(in text: String) -> (line: Int, column: Int)? {
-  func ends(_ byte: UInt8?) -> Bool {
-    byte.map { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") } ?? true
-  }
-  for (number, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-    let bytes = Array(line)
-    var at = 0
-    while at < bytes.count {
-      let next = at + 1 < bytes.count ? bytes[at + 1] : nil
-      if bytes[at] == UInt8(ascii: "?"), ends(next) { return (number + 1, at + 1) }
-      guard ends(bytes[at]) || bytes[at] == UInt8(ascii: "-") && ends(next) else { break }
-      at += 1
-    }
-  }
-  return nil
-}
-
-/// A study description needs some hundred nodes; aliases of aliases can stand for billions.
-private let nodeLimit = 10_000
-
-extension Node {
-  /// Whether the tree, aliases written out, stays under the limit; stops counting there.
-  fileprivate func isSmall(counted: inout Int) -> Bool {
-    counted += 1
-    guard counted <= nodeLimit else { return false }
-    switch self {
-    case .scalar, .alias: return true
-    case .sequence(let nodes):
-      for node in nodes { guard node.isSmall(counted: &counted) else { return false } }
-    case .mapping(let pairs):
-      for (key, value) in pairs {
-        guard key.isSmall(counted: &counted), value.isSmall(counted: &counted) else { return false }
-      }
-    }
-    return true
-  }
-
-  fileprivate var kind: String {
-    switch self {
-    case .scalar: "a single value"
-    case .sequence: "a list"
-    case .mapping: "a mapping"
-    case .alias: "an alias"
+      throw TrialError(error)
     }
   }
 }
 
 extension TrialError {
-  fileprivate init(_ error: YamlError, path: String) {
-    func located(_ problem: String, _ mark: Mark, _ context: YamlError.Context?) -> TrialError {
-      // The context's text ends where its place would follow: "while parsing a block mapping in".
-      var reason = problem
-      if let context {
-        var text = context.text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        if text.hasSuffix(" in") { text.removeLast(3) }
-        reason += " \(text) that starts on line \(context.mark.line)"
-      }
-      return .description(path: path, line: mark.line, column: mark.column, reason: reason, mend: yamlMend)
-    }
+  fileprivate init(_ error: DescriptionError) {
     self =
       switch error {
-      case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-        .composer(let context, let problem, let mark, _):
-        located(problem, mark, context)
-      case .duplicatedKeysInMapping(let duplicates, let context):
-        .description(
-          path: path, line: context.mark.line, column: context.mark.column,
-          reason: "this mapping has \(duplicates.sorted().map { inQuotes($0) }.joined(separator: ", ")) twice",
-          mend: "keep one of them")
-      case .reader(let problem, _, _, _):
-        .description(path: path, line: 1, column: 1, reason: problem, mend: "save it as UTF-8 text")
-      default:
-        .description(path: path, line: 1, column: 1, reason: "this cannot be read as YAML", mend: yamlMend)
+      case .wrong(let path, let line, let column, let reason, let mend):
+        .description(path: path, line: line, column: column, reason: reason, mend: mend)
+      case .unreadable(let path, let reason): .unreadableDescription(path: path, reason: reason)
       }
   }
 }
 
-private let yamlMend = "check indentation, quotes and brackets there"
-
-/// A node of a study description, and where it stands.
-private struct Described {
-  let node: Node
-  let path: String
-
-  func wrong(_ reason: String, mend: String? = nil) -> TrialError {
-    .description(path: path, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, reason: reason, mend: mend)
-  }
-
-  private func inner(_ node: Node) -> Described { Described(node: node, path: path) }
-
-  /// The text of a scalar, whatever YAML takes it for (`no` is a label here, and so is `012`).
-  func text(_ key: String) throws(TrialError) -> String {
-    guard case .scalar(let scalar) = node else {
-      throw wrong("\(key) is \(node.kind), where one value is meant")
-    }
-    guard !scalar.string.isEmpty else { throw wrong("\(key) has no value", mend: "fill it in or remove the key") }
-    return scalar.string
-  }
-
-  func number(_ key: String) throws(TrialError) -> Double {
-    let text = try text(key)
-    guard let number = Trials.number(of: text, decimalComma: false) else {
-      throw wrong("\(key) is \(inQuotes(text)), which is not a number")
-    }
-    return number
-  }
-
-  func flag(_ key: String) throws(TrialError) -> Bool {
-    switch try text(key).lowercased() {
-    case "true", "yes": return true
-    case "false", "no": return false
-    case let text: throw wrong("\(key) is \(inQuotes(text)), where true or false is meant")
-    }
-  }
-
-  /// The members of a list; a single value is a list of one.
-  func list(_ key: String) throws(TrialError) -> [Described] {
-    switch node {
-    case .sequence(let nodes): return nodes.map { inner($0) }
-    case .scalar: return [self]
-    default: throw wrong("\(key) is \(node.kind), where a list is meant")
-    }
-  }
-
-  func texts(_ key: String) throws(TrialError) -> [String] {
-    var texts: [String] = []
-    for member in try list(key) { texts.append(try member.text("an entry of \(key)")) }
-    return texts
-  }
-
-  /// Keys and values of a mapping; where `known` is given, any other key is an error.
-  func pairs(_ key: String, known: [String]? = nil) throws(TrialError) -> [(key: String, value: Described)] {
-    guard case .mapping(let mapping) = node else {
-      throw wrong("\(key) is \(node.kind), where keys with values are meant")
-    }
-    var pairs: [(key: String, value: Described)] = []
-    for (name, value) in mapping {
-      let text = try inner(name).text("a key of \(key)")
-      if let known, !known.contains(text) {
-        throw inner(name).wrong(
-          "unknown key \(inQuotes(text)) in \(key)",
-          mend: nearest(to: text, among: known).map { "did you mean \(inQuotes($0))?" }
-            ?? "the keys are \(known.joined(separator: ", "))")
-      }
-      pairs.append((text, inner(value)))
-    }
-    return pairs
-  }
-
-  /// Reads a list in the grammar of the options, so that what is wrong in it is told with the line.
-  func checked<Value>(_ read: () throws(TrialError) -> Value) throws(TrialError) -> Value {
-    do {
-      return try read()
-    } catch {
-      throw wrong(error.problems.joined(separator: "; "), mend: error.mend)
-    }
-  }
-
-  func plan() throws(TrialError) -> StudyPlan {
+extension Described {
+  fileprivate func plan() throws(DescriptionError) -> StudyPlan {
     var plan = StudyPlan()
     for (key, value) in try pairs(
       "the study description",
@@ -240,8 +79,8 @@ private struct Described {
         var tokens: [String] = []
         for entry in try value.list(key) {
           // Here an empty value is the empty cell.
-          guard case .scalar(let scalar) = entry.node else { throw entry.wrong("na is a list of single values") }
-          tokens.append(scalar.string)
+          guard let token = entry.scalar else { throw entry.wrong("na is a list of single values") }
+          tokens.append(token)
         }
         plan.missing = ListGrammar.written(tokens)
       case "decimal": plan.decimal = try value.text(key)
@@ -258,8 +97,8 @@ private struct Described {
     return path[...slash] + data
   }
 
-  private func arm(into plan: inout StudyPlan) throws(TrialError) {
-    if case .scalar = node {
+  private func arm(into plan: inout StudyPlan) throws(DescriptionError) {
+    if scalar != nil {
       plan.arm = try text("arm")
       return
     }
@@ -274,8 +113,8 @@ private struct Described {
     if plan.arm == nil { throw wrong("arm has no column", mend: "add column: NAME") }
   }
 
-  private func visit(into plan: inout StudyPlan) throws(TrialError) {
-    if case .scalar = node {
+  private func visit(into plan: inout StudyPlan) throws(DescriptionError) {
+    if scalar != nil {
       plan.visit = try text("visit")
       return
     }
@@ -295,24 +134,31 @@ private struct Described {
     }
   }
 
-  private func outcomes(into plan: inout StudyPlan) throws(TrialError) {
+  private func outcomes(into plan: inout StudyPlan) throws(DescriptionError) {
     for entry in try list("outcomes") {
-      if case .scalar = entry.node {
+      if entry.scalar != nil {
         plan.outcomes.append(try entry.text("an entry of outcomes"))
         continue
       }
       var column: String?
-      var items = false
+      var items: Described?
+      var instrument: (name: String, node: Described)?
       var details = StudyPlan.OutcomeDetails()
       var type: OutcomeType?
       var (exposure, event): (String?, String?)
       for (key, value) in try entry.pairs(
         "an entry of outcomes",
-        known: ["column", "instrument", "primary", "name", "items", "type", "exposure", "event"])
+        known: [
+          "column", "instrument", "scoring", "variant", "primary", "name", "items", "type", "exposure", "event",
+        ])
       {
         switch key {
         case "column": column = try value.text("column of an outcome")
-        case "instrument": details.instrument = try value.text("instrument")
+        case "instrument":
+          let name = try value.text("instrument")
+          instrument = (Catalogue.isFile(name) ? besideDescription(name) : name, value)
+        case "scoring": details.method = try value.method()
+        case "variant": details.variant = try value.text("variant")
         case "primary": details.primary = try value.flag("primary")
         case "name": details.name = try value.text("name")
         case "type":
@@ -325,21 +171,25 @@ private struct Described {
           type = known
         case "exposure": exposure = try value.text("exposure")
         case "event": event = try value.text("event")
-        default:
-          _ = try value.texts("items")
-          items = true
+        default: items = value
         }
       }
-      guard let column else {
-        throw items
-          ? entry.wrong(
-            "an outcome given by its items is not supported yet",
-            mend: "give the column that holds the instrument's total")
-          : entry.wrong("this outcome has no column", mend: "add column: NAME")
+      if let instrument {
+        details.instrument = instrument.name
+        try instrument.node.check(details)
+      } else if details.method != nil || details.variant != nil {
+        throw entry.wrong("this outcome has scoring or variant and no instrument", mend: "add instrument: KEY")
       }
-      if items {
-        throw entry.wrong("this outcome has both column and items", mend: "keep column; items are not supported yet")
+      if let items {
+        guard column == nil else {
+          throw entry.wrong("this outcome has both column and items", mend: "keep one of them")
+        }
+        if type != nil || event != nil || exposure != nil {
+          throw entry.wrong("an outcome given by its items is a score, no count and no event")
+        }
+        column = try entry.scale(items, into: &details)
       }
+      guard let column else { throw entry.wrong("this outcome has no column", mend: "add column: NAME") }
       if event != nil, type != nil {
         throw entry.wrong("this outcome has both an event and a type", mend: "an event needs no type")
       }
@@ -353,8 +203,43 @@ private struct Described {
     }
   }
 
-  private func levels(into plan: inout StudyPlan) throws(TrialError) {
-    guard case .mapping = node else {
+  /// One of the ways of scoring.
+  private func method() throws(DescriptionError) -> Instrument.Method {
+    let text = try text("scoring")
+    guard let method = Instrument.Method(rawValue: text) else {
+      throw wrong("scoring is \(inQuotes(text)), where total or mean is meant")
+    }
+    return method
+  }
+
+  /// Whether there is such an instrument, with such a way of scoring.
+  private func check(_ details: StudyPlan.OutcomeDetails) throws(DescriptionError) {
+    try checked { () throws(InstrumentError) in
+      _ = try OutcomeScale(details)
+    }
+  }
+
+  /// The outcome that a list of items gives: what it is called.
+  private func scale(
+    _ items: Described, into details: inout StudyPlan.OutcomeDetails
+  ) throws(DescriptionError) -> String {
+    guard let instrument = details.instrument else {
+      throw wrong("this outcome has items and no instrument", mend: "add instrument: KEY, or a file of your own")
+    }
+    let names = try items.texts("items").map { name in
+      name.contains(",") || name.contains("\"") ? ListGrammar.written(name) : name
+    }
+    var scale = ScaleRequest(instrument: instrument, items: names.joined(separator: ","))
+    scale.name = details.name
+    scale.method = details.method
+    scale.variant = details.variant
+    details.scale = scale
+    if let name = details.name { return name }
+    return try checked { () throws(InstrumentError) in try Catalogue.instrument(named: instrument).key }
+  }
+
+  private func levels(into plan: inout StudyPlan) throws(DescriptionError) {
+    guard isMapping else {
       for entry in try list("levels") {
         let text = try entry.text("an entry of levels")
         _ = try entry.checked { () throws(TrialError) in try ListGrammar.levels(text, option: "--levels") }

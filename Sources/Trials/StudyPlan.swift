@@ -1,4 +1,5 @@
 import Diagnostics
+public import Instruments
 public import Tables
 
 /// Everything that says which column plays which role: from options, from a study description, or both (an option on
@@ -58,8 +59,14 @@ public struct StudyPlan: Sendable, Equatable {
   public struct OutcomeDetails: Sendable, Equatable {
     /// What results call the outcome; nil: as its column.
     public var name: String?
-    /// Key of the instrument in the catalogue.
+    /// The instrument as the description names it: a key or an abbreviation of the catalogue, or the path of a file.
     public var instrument: String?
+    /// Which of the instrument's ways of scoring the column holds, where several are in print.
+    public var method: Instrument.Method?
+    /// Which of the instrument's variants, where there are some.
+    public var variant: String?
+    /// The items whose score the outcome is; nil: a column holds it.
+    public var scale: ScaleRequest?
     public var primary = false
     /// What the column holds.
     public var kind = OutcomeKind.continuous
@@ -84,6 +91,9 @@ public struct StudyPlan: Sendable, Equatable {
   }
 
   public init() {}
+
+  /// The scales that the outcomes are computed from, in their order.
+  public var scales: [ScaleRequest] { outcomes.compactMap { outcomeDetails[$0]?.scale } }
 
   /// This plan, as options gave it, filled up with what `description` says where this one is silent.
   ///

@@ -1,10 +1,13 @@
 public import Diagnostics
+public import Instruments
 public import Tables
 
 /// What keeps a file from being a trial. Cases carry the facts; the wording stands together below.
 public enum TrialError: Diagnosis {
   /// The file itself cannot be read as a table.
   case table(TableError)
+  /// An instrument is wrong, or does not go with what is asked of it.
+  case instrument(InstrumentError)
 
   // Wrong usage.
 
@@ -55,6 +58,19 @@ public enum TrialError: Diagnosis {
   /// An exposure that is negative, or 0 beside a count.
   case notAnExposure(source: String, line: Int, column: String, value: String)
 
+  /// An answer that an item cannot have; `allowed` is what it can be, in words.
+  public struct StrangeAnswer: Sendable, Equatable {
+    public let line: Int
+    public let column: String
+    public let value: Double
+    public let allowed: String
+  }
+  /// The first answers that their items cannot have, and how many there are.
+  case strangeAnswers(source: String, instrument: String, first: [StrangeAnswer], count: Int)
+
+  /// The first scores outside their instrument's range, and how many there are.
+  case strangeScores(source: String, instrument: String, first: [StrangeAnswer], count: Int)
+
   // The study description.
 
   /// Something in a study description that cannot be right.
@@ -65,11 +81,12 @@ public enum TrialError: Diagnosis {
   public var status: ExitStatus {
     switch self {
     case .table(let error): error.status
+    case .instrument(let error): error.status
     case .unreadableList, .unreadableFilter, .unorderableFilter, .unknownColumn, .columnNotNamed, .conflict,
       .namedTwice, .unknownLevel, .unknownSetting, .unknownEvent, .unreadableResponder:
       .usage
     case .noRows, .noRowsLeft, .emptyCell, .duplicate, .repeatedSubject, .changes, .levelNotNamed, .notACount,
-      .notAnExposure,
+      .notAnExposure, .strangeAnswers, .strangeScores,
       .description:
       .data
     case .unreadableDescription: .noInput
@@ -79,13 +96,24 @@ public enum TrialError: Diagnosis {
   public var problems: [String] {
     switch self {
     case .table(let error): error.problems
+    case .instrument(let error): error.problems
+    case .strangeAnswers(let source, let instrument, let first, let count):
+      first.map {
+        "\(source):\($0.line): column \(inQuotes($0.column)): \($0.value.plain) is no answer of \(instrument) "
+          + "(\($0.allowed))"
+      } + (count > first.count ? ["… and \(count - first.count) more"] : [])
+    case .strangeScores(let source, let instrument, let first, let count):
+      first.map {
+        "\(source):\($0.line): column \(inQuotes($0.column)): \($0.value.plain) is no score of \(instrument) "
+          + "(\($0.allowed))"
+      } + (count > first.count ? ["… and \(count - first.count) more"] : [])
     default: [problem]
     }
   }
 
   private var problem: String {
     switch self {
-    case .table: ""
+    case .table, .instrument, .strangeAnswers, .strangeScores: ""
     case .unreadableList(let option, let text, let position, let reason):
       "\(option) \(inQuotes(text)): character \(position): \(reason)"
     case .unreadableFilter(let text, let position, let reason):
@@ -139,6 +167,9 @@ public enum TrialError: Diagnosis {
   public var mend: String? {
     switch self {
     case .table(let error): error.mend
+    case .instrument(let error): error.mend
+    case .strangeAnswers(_, _, let first, let count), .strangeScores(_, _, let first, let count):
+      "correct \(count == 1 ? "it" : "them"), or if \(inQuotes(first[0].value.plain)) means missing name it with --na"
     case .unreadableList(let option, _, _, _):
       switch option {
       case "--levels": #"write --levels "COL=A,B,C"; a name with , : = or - stands in double quotes"#

@@ -25,8 +25,12 @@ extension Trial {
         notes.append("no exposure is named: every count is taken over the same time, 1; --exposure COL names it")
       }
     }
-    /// A measured column: numbers, or whether the event was there.
-    func values(_ name: String) -> NumberColumn { coding?.values(name) ?? table.numbers(name) }
+    for (scale, columns) in roles.instruments {
+      try scale.check(columns + [roles.baselineColumn].compactMap { $0 }, in: table, keep: keep)
+    }
+    let scores = try Trial.scored(table, roles: roles, notes: &notes)
+    /// A measured column: scores of items, numbers, or whether the event was there.
+    func values(_ name: String) -> NumberColumn { scores[name] ?? coding?.values(name) ?? table.numbers(name) }
     let measured: Measured
     if roles.wide.isEmpty {
       measured = try Measured(long: table, roles: roles, keep: keep, values: values, notes: &notes)
@@ -76,6 +80,20 @@ extension Trial {
       source: table.name, rowCount: table.rowCount, sha256: table.sha256, subjectCount: rows.count,
       labels: rows.labels, arm: arm, site: site, group: group, visits: measured.visits, baselineVisit: baselineVisit,
       outcomes: outcomes, covariates: covariates, notes: notes)
+  }
+
+  /// The outcomes that are scores of items, by name.
+  private static func scored(
+    _ table: Table, roles: Roles, notes: inout [String]
+  ) throws(TrialError) -> [String: NumberColumn] {
+    var scores: [String: NumberColumn] = [:]
+    for outcome in roles.outcomes {
+      guard let scale = roles.scales[outcome.name] else { continue }
+      let scored = ScoredScale(try ItemAnswers(scale, in: table))
+      scores[outcome.name] = NumberColumn(scored.values.map { $0[0] ?? .nan })
+      notes += scored.notes
+    }
+    return scores
   }
 
   /// The visit that is baseline: as the plan says, else the first of several. A trial with one visit has none unless

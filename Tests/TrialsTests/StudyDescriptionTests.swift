@@ -1,4 +1,5 @@
 import Foundation
+import Instruments
 import Tables
 import Testing
 import Trials
@@ -55,7 +56,9 @@ import Trials
     let blocks = text.components(separatedBy: "```")
     let example = try #require(blocks.first { $0.hasPrefix("yaml\n") }).dropFirst(5)
     let plan = try plan(String(example))
-    #expect(plan.visits == "baseline,post,followup" && plan.control == "TAU" && plan.outcomes == ["gaf_f", "hope"])
+    #expect(
+      plan.visits == "baseline,post,followup" && plan.control == "TAU"
+        && plan.outcomes == ["gaf_f", "hope", "imrs_client"])
     #expect(plan.outcomeDetails["hope"]?.instrument == "adult-state-hope" && plan.covariates == ["diagnosis"])
     // And so is its example of an error.
     #expect(
@@ -63,6 +66,24 @@ import Trials
         message {
           _ = try self.plan("subject: id\narm:\n  column: a\n  contrl: b", path: "study.yaml")
         }.dropFirst(3)))
+  }
+
+  @Test func anOutcomeCanBeTheScoreOfItems() throws {
+    let plan = try plan(
+      """
+      outcomes:
+        - {items: [imrs1-imrs15], instrument: IMRS-client, scoring: mean, name: imrs}
+        - {items: [a, "b,c"], instrument: gad-7, name: mine}
+        - {column: gaf, instrument: GAF}
+      """)
+    #expect(plan.outcomes == ["imrs", "mine", "gaf"] && plan.scales.map(\.name) == ["imrs", "mine"])
+    #expect(plan.scales[0].method == .mean && plan.scales[0].items == "imrs1-imrs15")
+    #expect(plan.scales[1].items == #"a,"b,c""# && plan.scales[1].instrument == "gad-7")
+    // A file of one's own stands beside the description.
+    let said = message {
+      _ = try self.plan("outcomes: [{column: a, instrument: my-scale.yaml}]")
+    }
+    #expect(said.hasPrefix("65 studies/imr/study.yaml:1:36: studies/imr/my-scale.yaml: no such file"), "\(said)")
   }
 
   @Test func shortFormsAndWideFormat() throws {
@@ -113,8 +134,29 @@ import Trials
     ("visit: {column: v, months: {pre: early}}", #"1:34: "pre" is "early", which is not a number"#, nil),
     ("outcomes:\n- {column: a, primary: maybe}", #"2:24: primary is "maybe", where true or false is meant"#, nil),
     (
-      "outcomes:\n- {items: [i1, i2], name: t}", "2:3: an outcome given by its items is not supported yet",
-      "give the column that holds the instrument's total"
+      "outcomes:\n- {items: [i1, i2], name: t}", "2:3: this outcome has items and no instrument",
+      "add instrument: KEY, or a file of your own"
+    ),
+    (
+      "outcomes:\n- {column: a, instrument: phq-8}", #"2:27: there is no instrument "phq-8" in the catalogue"#,
+      #"did you mean "PHQ-9"? endline instruments lists them; one of your own is a file: my-scale.yaml"#
+    ),
+    (
+      "outcomes:\n- {column: a, instrument: IMRS-client}",
+      "2:27: imrs_client is scored by total or mean: both are in print, and the numbers do not say which",
+      "say which: --scoring total or --scoring mean, in a study description scoring: mean"
+    ),
+    (
+      "outcomes:\n- {column: a, scoring: mean}", "2:3: this outcome has scoring or variant and no instrument",
+      "add instrument: KEY"
+    ),
+    (
+      "outcomes:\n- {items: [a, b], column: c, instrument: gad_7}", "2:3: this outcome has both column and items",
+      "keep one of them"
+    ),
+    (
+      "outcomes:\n- {items: [a, b], instrument: gad_7, type: count}",
+      "2:3: an outcome given by its items is a score, no count and no event", nil
     ),
     ("outcomes:\n- {name: t}", "2:3: this outcome has no column", "add column: NAME"),
     (
