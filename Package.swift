@@ -60,6 +60,12 @@ let methods: [Target] =
     [
       "Diagnostics", "Estimates", "Inference", "Trials", "Tables", "LinearAlgebra", "Optimization", "Distributions",
     ])
+  + layer(
+    "SiteComparisons",
+    [
+      "Diagnostics", "Estimates", "Inference", "EffectSizes", "Comparisons", "MixedModels", "Trials", "Tables",
+      "LinearAlgebra", "Optimization", "Distributions",
+    ])
 
 let pages: [Target] =
   layer("Charts", ["Diagnostics", "Estimates"])
@@ -70,7 +76,7 @@ let face: [Target] = [
     name: "Endline",
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Instruments", "Trials",
-      "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "Charts", "Reports",
+      "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "SiteComparisons", "Charts", "Reports",
     ], swiftSettings: strict),
   .executableTarget(
     name: "EndlineCLI",

@@ -1,7 +1,7 @@
 internal import Distributions
 internal import Estimates
 internal import LinearAlgebra
-internal import Trials
+package import Trials
 
 /// Follow-up on baseline, arm and covariates by least squares on the subjects with all of them, one common slope for
 /// each: one model for all arms. Documentation/Methods/ancova.md.
@@ -170,7 +170,7 @@ extension Covariate {
   /// A covariate that varies has its value at that visit.
   private func place(_ visit: Int, of count: Int) -> Int { varies && count > visit ? visit : 0 }
 
-  func isObserved(subject: Int, visit: Int) -> Bool {
+  package func isObserved(subject: Int, visit: Int) -> Bool {
     switch values {
     case .numeric(let numbers): !numbers[place(visit, of: numbers.count)][subject].isNaN
     case .factor(_, let codes): codes[place(visit, of: codes.count)][subject] >= 0
@@ -179,7 +179,7 @@ extension Covariate {
 
   /// Columns of the model: the numbers, or an indicator of each level that occurs among the subjects except the first
   /// of those (treatment coding).
-  func columns(subjects: [Int], visit: Int) -> [(name: String, values: [Double])] {
+  package func columns(subjects: [Int], visit: Int) -> [(name: String, values: [Double])] {
     switch values {
     case .numeric(let numbers):
       let here = numbers[place(visit, of: numbers.count)]

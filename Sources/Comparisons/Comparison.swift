@@ -163,7 +163,7 @@ public enum Comparison {
 
 extension Covariate {
   /// Its name, and what it is taken for: `age (a number)`, `sex (f, m)`.
-  var inWords: String {
+  package var inWords: String {
     switch values {
     case .numeric: "\(name) (a number)"
     case .factor(let levels, _): "\(name) (\(levels.joined(separator: ", ")))"

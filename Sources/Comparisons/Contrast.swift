@@ -2,7 +2,7 @@ internal import Estimates
 internal import Trials
 
 /// What a row contrasts: `A - B`, and what B is.
-struct Contrast {
+package struct Contrast {
   let label: String
   let reference: Estimate.Reference
 

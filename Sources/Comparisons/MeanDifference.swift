@@ -52,7 +52,7 @@ package struct MeanDifference {
 
 extension Estimate {
   /// The row with the t test of its estimate against 0, and the interval that the test inverts.
-  func tested(standardError: Double, df: Double, level: Double) -> Estimate {
+  package func tested(standardError: Double, df: Double, level: Double) -> Estimate {
     guard let estimate else { return self }
     let t = StudentT(df: df)
     let reach = t.quantile((1 - level) / 2, tail: .upper) * standardError

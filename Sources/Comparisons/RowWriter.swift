@@ -1,39 +1,39 @@
-internal import Estimates
+package import Estimates
 
 /// Gathers rows that share an outcome and a visit, and sees to it that no row carries a number that is none.
-struct RowWriter {
-  private(set) var rows: [Estimate] = []
-  var notes = NoteLedger()
-  let wanted: Set<Measure>?
+package struct RowWriter {
+  package private(set) var rows: [Estimate] = []
+  package var notes = NoteLedger()
+  package let wanted: Set<Measure>?
   /// Nil where rows belong to no outcome, as a covariate's do.
-  var outcome: String? = ""
-  var visit: String?
+  package var outcome: String? = ""
+  package var visit: String?
   /// Whether squares of the values at hand stay within double precision.
-  var hasSquares = true
+  package var hasSquares = true
 
-  init(measures: Set<Measure>?) { wanted = measures }
+  package init(measures: Set<Measure>?) { wanted = measures }
 
-  func wants(_ measure: Measure) -> Bool { wanted?.contains(measure) ?? true }
+  package func wants(_ measure: Measure) -> Bool { wanted?.contains(measure) ?? true }
 
-  func wants(anyOf measures: [Measure]) -> Bool { measures.contains(where: wants) }
+  package func wants(anyOf measures: [Measure]) -> Bool { measures.contains(where: wants) }
 
   /// Where a note applies.
-  func place(_ subject: String?) -> String {
+  package func place(_ subject: String?) -> String {
     [outcome, visit.map { "visit \($0)" }, subject].compactMap { $0 }.joined(separator: ", ")
   }
 
   /// Adds why rows are empty, unless that is for want of squares, which the rows' own note says.
-  mutating func add(causes: [String], at place: String) {
+  package mutating func add(causes: [String], at place: String) {
     guard hasSquares else { return }
     for cause in causes { notes.add(cause, at: place) }
   }
 
-  mutating func add(_ rows: [Estimate], arm: String? = nil, contrast: Contrast? = nil) {
+  package mutating func add(_ rows: [Estimate], arm: String? = nil, contrast: Contrast? = nil) {
     for row in rows { add(row, arm: arm, contrast: contrast) }
   }
 
   /// Adds the row if its measure is wanted.
-  mutating func add(_ row: Estimate, arm: String? = nil, contrast: Contrast? = nil) {
+  package mutating func add(_ row: Estimate, arm: String? = nil, contrast: Contrast? = nil) {
     guard wants(row.measure) else { return }
     var row = row
     if !hasSquares, row.withoutSquares != row {

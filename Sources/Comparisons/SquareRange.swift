@@ -1,18 +1,18 @@
 internal import Estimates
-internal import Trials
+package import Trials
 
 /// Whether squares of an outcome's values stay within double precision. Beyond it a sum of squares is infinite, or 0 although
 /// values differ, and what is made of it looks like a number (a d of 0, a p of 1) and is none.
-struct SquareRange {
+package struct SquareRange {
   private static let largest = 1e150
   private static let smallestSpread = 1e-140
 
-  static let cause =
+  package static let cause =
     "Values above 1e150, or that differ by less than 1e-140 in all, cannot be squared in double precision, so there is no "
     + "SD, nothing that needs one and no bootstrap; another unit helps"
 
   /// Whether the values of every arm, and of all together, have squares that can be summed.
-  static func holds(_ columns: [[Double]], arm: Factor?) -> Bool {
+  package static func holds(_ columns: [[Double]], arm: Factor?) -> Bool {
     columns.allSatisfy { values in
       let groups = (arm?.levels.count ?? 0) + 1
       var low = [Double](repeating: .infinity, count: groups)

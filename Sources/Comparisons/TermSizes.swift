@@ -1,9 +1,9 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 
 extension LeastSquares {
   /// Σ over subjects of the square of |y| + Σ|coefficient × value|: the scale on which residuals are rounded. Large terms may
   /// cancel to a small response, so the response's own size would not do.
-  func squaredTermSizes(columns: [[Double]], response: [Double]) -> Double {
+  package func squaredTermSizes(columns: [[Double]], response: [Double]) -> Double {
     var sizes = response.map(abs)
     for (column, coefficient) in zip(columns, coefficients) {
       guard let coefficient else { continue }
@@ -14,7 +14,7 @@ extension LeastSquares {
 
   /// Whether residuals are nothing but rounding of terms of that size. R's `summary.lm` warns at the same fraction, of the
   /// fitted values.
-  func isPerfect(squaredTermSizes squares: Double) -> Bool { residualSumOfSquares <= 1e-30 * squares }
+  package func isPerfect(squaredTermSizes squares: Double) -> Bool { residualSumOfSquares <= 1e-30 * squares }
 }
 
 /// Whether a robust variance is nothing but the rounding of residuals that ought to be 0: at ten units in the last place
@@ -24,7 +24,7 @@ func isRounding(robust: Double, unscaled: Double, termSize: Double) -> Bool {
 }
 
 /// The values less their mean, and less what the mean's own rounding leaves: near 1e9 that is 1e-7.
-func centred(_ values: [Double]) -> [Double] {
+package func centred(_ values: [Double]) -> [Double] {
   let mean = SampleSummary(values).mean
   let deviations = values.map { $0 - mean }
   let rest = SampleSummary(deviations).mean

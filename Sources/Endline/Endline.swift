@@ -12,5 +12,6 @@
 @_exported import Optimization
 @_exported import Reliability
 @_exported import Reports
+@_exported import SiteComparisons
 @_exported import Tables
 @_exported import Trials

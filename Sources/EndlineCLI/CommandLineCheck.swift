@@ -10,7 +10,7 @@ enum CommandLineCheck {
         // The wrapper of `outcome` is stored as `_outcome`.
         option.value is Option<[String]> ? option.label.map { "--" + $0.dropFirst() } : nil
       }
-    ).union(["--contrast", "--moments"])
+    ).union(["--contrast", "--moments", "--site-covariate"])
   /// Options that take no value.
   private static let flags: Set<String> = [
     "--help", "-h", "--version", "--bayes", "--ml", "--constrain-baseline", "--drop-small", "--within-trusted-network",

@@ -28,6 +28,8 @@ struct DataCommand {
   var reading: (TableSource, StudyPlan, ReadOptions) throws -> Trial = { source, plan, options in
     try Trial(reading: source, plan: plan, options: options)
   }
+  /// Whether the numbers of rows and subjects stand beside the results.
+  var showsTotals: (Trial) throws -> Bool = { _ in true }
   let analysis: (Trial, AnalysisRequest) throws -> Results
 
   func run() throws {
@@ -45,10 +47,14 @@ struct DataCommand {
     var results = try analysis(trial, request)
     let scene = PlotScene(trial: trial, visitName: plan.visit, results: results, level: request.level)
     results.notes = try trial.notes + results.notes + (plot?.save(scene, inputs: [path, options.study]) ?? [])
-    let input = ResultDocument.Input(
+    var input = ResultDocument.Input(
       file: trial.source, sha256: trial.sha256, rows: trial.rowCount,
       subjects: plan.rowsAreUnits && !unitsAreSubjects
         ? results.fits.lazy.compactMap(\.subjects).max() ?? 0 : trial.subjectCount)
+    if try !showsTotals(trial) {
+      input.rows = nil
+      input.subjects = nil
+    }
     try write(results, of: input, as: format, to: target)
   }
 

@@ -111,6 +111,18 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case retestCorrelation = "retest_correlation"
   case sem
   case mdc95
+  case adjustedMean = "adjusted_mean"
+  case target
+  case siteDeviation = "site_deviation"
+  case siteTest = "site_test"
+  case funnelLimits = "funnel_limits"
+  case overdispersion
+  case tau2
+  case shrunkenMean = "shrunken_mean"
+  case rank
+  case fidelity
+  case fidelitySD = "fidelity_sd"
+  case shareAtThreshold = "share_at_threshold"
 
   /// The name that a person reads in a table.
   public var title: String {
@@ -225,6 +237,18 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .retestCorrelation: "Test-retest correlation"
     case .sem: "SEM"
     case .mdc95: "MDC95"
+    case .adjustedMean: "Adjusted mean"
+    case .target: "Target"
+    case .siteDeviation: "Deviation from the target"
+    case .siteTest: "Test of the deviation"
+    case .funnelLimits: "Funnel limits"
+    case .overdispersion: "Overdispersion"
+    case .tau2: "Variance between sites"
+    case .shrunkenMean: "Shrunken mean"
+    case .rank: "Rank"
+    case .fidelity: "Fidelity"
+    case .fidelitySD: "SD of fidelity"
+    case .shareAtThreshold: "Share at the threshold"
     }
   }
 
@@ -428,6 +452,33 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .mdc95:
       "Minimal detectable change: 1.96 times the root of 2 times the standard error of measurement, which 95 percent of "
         + "differences that are error alone stay below."
+    case .adjustedMean:
+      "Mean of the outcome that the site would have if its subjects had the baseline, arm and covariates of all."
+    case .target: "Mean that a site is held against: of the subjects of all judged sites, or of the other ones."
+    case .siteDeviation:
+      "Adjusted mean of the site minus its target, in the units of the outcome; term says where it stands among the "
+        + "funnel's limits."
+    case .siteTest:
+      "Test that the site's adjusted mean is its target, with a p-value adjusted for the number of sites as the method "
+        + "says."
+    case .funnelLimits:
+      "Limits between which a site of this size lies in 95% or 99.8% of cases if its true mean is the target, which is the "
+        + "estimate."
+    case .overdispersion:
+      "Mean of the sites' squared z-scores, the outermost tenth at each end winsorised; 1 where sites differ by chance "
+        + "alone."
+    case .tau2: "Variance of the true means between sites, beyond chance."
+    case .shrunkenMean:
+      "Empirical-Bayes estimate of the site's mean: the adjusted mean, drawn to the mean of the sites the more the fewer "
+        + "subjects it has."
+    case .rank:
+      "Expected place of the site's true mean among the judged sites, 1 being the lowest value."
+    case .fidelity:
+      "Mean rating of a site over the items it was rated on; for all sites the mean of theirs, or of their ratings on the "
+        + "item that term names."
+    case .fidelitySD:
+      "Standard deviation (n - 1) between sites of their fidelity, or of their ratings on the term's item."
+    case .shareAtThreshold: "Share of sites that are rated at the threshold or higher, on all items or on the term's."
     }
   }
 
@@ -455,6 +506,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .observedCorrelation, .modelledCorrelation, .correlationMisfit: true
     case .floor, .ceiling, .skewness, .outliers, .events, .exposure: true
     case .itemRestCorrelation, .alphaIfDeleted, .agreement: true
+    case .fidelitySD: true
     default: false
     }
   }
@@ -475,6 +527,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .rankSum: "U"
     case .littleMCAR: "d2"
     case .jointTest: "F"
+    case .siteTest: "t"
     case .fisherExact: "x"
     case .chiSquared, .cochranMantelHaenszel, .breslowDay, .likelihoodRatio: "X2"
     case .mcnemar: method == "chi_squared" ? "X2" : "x"

@@ -12,17 +12,18 @@ package func methodTitle(_ method: String) -> String {
 
 /// Words that belong together.
 private let hyphenated: [(Substring, Substring)] = [
-  ("kenward", "roger"), ("between", "within"), ("harville", "fenech"),
+  ("kenward", "roger"), ("between", "within"), ("harville", "fenech"), ("knapp", "hartung"),
 ]
 
 private let properNames = [
-  "ancova": "ANCOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni", "brunner": "Brunner",
+  "ancova": "ANCOVA", "anova": "ANOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni",
+  "brunner": "Brunner",
   "cr0": "CR0", "cr2": "CR2", "cr3": "CR3",
   "cronbach": "Cronbach", "dunnett": "Dunnett", "em": "EM", "fenech": "Fenech", "feldt": "Feldt", "fisher": "Fisher",
   "fleiss": "Fleiss", "garwood": "Garwood",
-  "haenszel": "Haenszel", "harville": "Harville", "hc3": "HC3",
+  "haenszel": "Haenszel", "hartung": "Hartung", "harville": "Harville", "hc3": "HC3",
   "hochberg": "Hochberg",
-  "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "kenward": "Kenward", "mantel": "Mantel",
+  "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "kenward": "Kenward", "knapp": "Knapp", "mantel": "Mantel",
   "mcdonald": "McDonald",
   "lme4": "(lme4)", "miettinen": "Miettinen", "ml": "ML", "mmrm": "(mmrm)",
   "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "nurminen": "Nurminen", "pearson": "Pearson",

@@ -108,7 +108,7 @@ private struct EstimateTableKey: Hashable {
   init(_ row: Estimate) {
     isContrast = RowLabel.contrast.value(in: row) != nil
     switch row.measure {
-    case .coefficient, .marginalMean, .jointTest, .likelihoodRatio: measure = row.measure
+    case .coefficient, .marginalMean, .jointTest, .likelihoodRatio, .siteDeviation, .funnelLimits: measure = row.measure
     default: measure = nil
     }
   }

@@ -13,6 +13,9 @@ enum NotCompared {
   private static let reasons: [Measure: String] = [
     .numberNeededToTreat: "the reciprocal of the risk difference and of its limits, which are compared.",
     .proportionBaseline: "a proportion of complete pairs; `proportion` is compared, the pairs by hand.",
+    .fidelity: "the means that a paper prints are reproduced, and R's interval (FidelityTests).",
+    .fidelitySD: "the standard deviations that a paper prints are reproduced (FidelityTests).",
+    .shareAtThreshold: "Wilson's interval of a proportion, which is compared.",
     .proportionFollowup: "a proportion of complete pairs; `proportion` is compared, the pairs by hand.",
   ]
 

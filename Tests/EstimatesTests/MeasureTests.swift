@@ -21,6 +21,23 @@ import Testing
       "rate_ratio", "retest_correlation", "risk_difference", "risk_ratio", "sd", "sd_baseline", "sd_change",
       "sd_followup", "sem", "signed_rank", "skewness", "smd", "standardized_contrast", "superiority_by_margin",
       "theta", "variance", "variance_share",
+      "adjusted_mean", "attrition", "bayes_factor", "breslow_day", "ceiling", "chi_squared", "cochran_mantel_haenszel",
+      "coefficient", "cohens_d", "complete", "contrast", "correlation", "correlation_misfit", "count", "covariance",
+      "covariance_misfit", "d_av", "d_baseline", "d_ppc2", "d_rm", "d_z", "design_effect", "equivalence", "events",
+      "exposure", "fidelity", "fidelity_sd", "fisher_exact", "floor", "funnel_limits", "g_av", "g_z", "glass_delta",
+      "hedges_g",
+      "hodges_lehmann", "icc", "intermittent", "joint_test", "likelihood_ratio", "little_mcar", "log_bayes_factor",
+      "marginal_mean", "maximum", "mcnemar", "mean", "mean_baseline", "mean_change", "mean_difference", "mean_followup",
+      "mean_misfit", "median", "minimum", "missing", "modelled_correlation", "modelled_covariance", "modelled_mean",
+      "modelled_sd", "monotone", "n", "never_observed", "non_inferiority", "number_needed_to_treat", "observed",
+      "observed_correlation", "observed_covariance", "observed_mean", "observed_sd", "odds_ratio", "outliers",
+      "overdispersion", "pattern", "pattern_subjects", "percent", "posterior_mean_difference", "posterior_probability",
+      "probability_of_superiority", "proportion", "proportion_baseline", "proportion_followup", "proportion_observed",
+      "quartile_1", "quartile_3", "r_squared_conditional", "r_squared_marginal", "random_effect", "range", "rank",
+      "rank_sum", "rate", "rate_baseline", "rate_difference", "rate_followup", "rate_ratio", "risk_difference",
+      "risk_ratio", "sd", "sd_baseline", "sd_change", "sd_followup", "share_at_threshold", "shrunken_mean",
+      "signed_rank", "site_deviation", "site_test", "skewness", "smd", "standardized_contrast", "superiority_by_margin",
+      "target", "tau2", "theta", "variance", "variance_share",
     ])
 }
 

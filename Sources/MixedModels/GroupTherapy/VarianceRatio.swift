@@ -54,6 +54,12 @@ package struct VarianceRatio {
     zip(squares, weights).reduce(0) { $0 + $1.0 / (1 + ratio * $1.1) } / (Double(squares.count) * meanSquare)
   }
 
+  /// The ratio by analysis of variance (Henderson's third method), below 0 where groups differ by less than chance:
+  /// (F(0) − 1) / (Σ δᵢ/k), δᵢ being what a group counts for. In one-way layouts the mean of δ is (N − Σn²/N)/(K − 1).
+  package var momentEstimate: Double {
+    (statistic(0) - 1) * Double(weights.count) / weights.reduce(0, +)
+  }
+
   /// Both limits, cut off at 0 below; nil where a limit cannot be found.
   package func interval(level: Double) -> ClosedRange<Double>? {
     let distribution = FDistribution(df1: Double(squares.count), df2: df)
