@@ -7,7 +7,7 @@ internal import Optimization
 /// yₖ = xₖ'β + uₖ + eₖ with known variances vₖ of eₖ and one variance τ² of uₖ, by REML.
 ///
 /// The restricted likelihood may have several maxima: every sign change of its slope on a grid of τ² (a factor √2 apart, over
-/// 24 powers of ten) is followed to its root, and the highest is taken, 0 among them.
+/// 12 powers of ten) is followed to its root, and the highest is taken, 0 among them.
 ///
 /// R: `metafor::rma(yi, vi, mods, method = "REML", test = "knha")`.
 package struct RandomEffectsRegression: Sendable {

@@ -32,10 +32,7 @@ public enum SiteError: Diagnosis {
     switch self {
     case .variesWithinSite:
       "give a site one value at a visit, or take it as a property of subjects with --covariate"
-    case .noFollowup(let visits):
-      visits.count < 2
-        ? "leave --visit out to compare the outcome itself"
-        : "name another --baseline, or the visits in their order with --visits A,B,C"
+    case .noFollowup: "name another --baseline, or the visits in their order with --visits A,B,C"
     }
   }
 }
