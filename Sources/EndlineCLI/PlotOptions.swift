@@ -26,6 +26,8 @@ enum PlotKind: String, CaseIterable {
   case trajectories
   case missing
   case flow
+  case funnel
+  case caterpillar
 
   /// Whether it shows one follow-up.
   var isOfOneVisit: Bool { self == .waterfall || self == .beforeAfter }
@@ -41,6 +43,8 @@ enum PlotKind: String, CaseIterable {
     case .trajectories: "every subject's course"
     case .missing: "which visits are observed together"
     case .flow: "participants' way through the visits"
+    case .funnel: "sites against their sizes"
+    case .caterpillar: "shrunken means of the sites"
     }
   }
 }

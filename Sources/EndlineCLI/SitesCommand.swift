@@ -18,6 +18,13 @@ struct SitesCommand: ParsableCommand {
 
       MEASURES: \(measureList(SiteComparison.measures))
 
+      EXAMPLE, the funnel as a chart:
+        endline sites Datasets/made-up-sites/sites.csv \\
+          --subject subject --visit visit --site site --outcome score \\
+          --plot funnel.svg
+
+      CHARTS (--plot-kind): \(Plot.list(plotKinds))
+
       FIDELITY:
         endline sites Datasets/imr-fidelity-netherlands/fidelity.csv \\
           --site group --item item --outcome rating --threshold 4
@@ -28,12 +35,24 @@ struct SitesCommand: ParsableCommand {
       MEASURES OF FIDELITY: \(measureList(Fidelity.measures))
       """)
 
+  private static let plotKinds: [PlotKind] = [.funnel, .caterpillar]
+
   @OptionGroup var options: DataOptions
   @OptionGroup(title: "Sites") var sites: SitesArguments
+  @OptionGroup(title: "Chart") var plot: PlotOptions
 
   func run() throws {
-    if sites.isFidelity { return try runFidelity() }
+    if sites.isFidelity {
+      if plot.plot != nil { throw UsageError.exclude("--plot", sites.item == nil ? "--threshold" : "--item") }
+      return try runFidelity()
+    }
     let asked = try sites.options()
+    let chart = Plot(options: plot, kinds: Self.plotKinds) { kind, scene in
+      guard let trial = scene.trial else { return [] }
+      return try SiteComparison.funnels(for: trial, level: scene.level, options: asked).compactMap {
+        kind == .caterpillar ? $0.caterpillarChart() : $0.funnelChart()
+      }
+    }
     try DataCommand(
       name: "sites", options: options, measures: SiteComparison.measures, comparesArms: false,
       ofOthers: [
@@ -42,6 +61,7 @@ struct SitesCommand: ParsableCommand {
           "add --item COL, or --threshold X where the outcome is a total"
         )
       ],
+      plot: chart,
       planned: { plan in
         guard plan.site != nil else { throw SitesUsageError.noSite }
         var plan = plan

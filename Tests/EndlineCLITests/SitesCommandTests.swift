@@ -10,6 +10,8 @@ import Testing
   /// The examples of the help, run as printed from the project's folder.
   @Test func theExamplesOfTheHelpRun() throws {
     let scratch = try Scratch()
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("Datasets"), withDestinationPath: Scratch.project.appendingPathComponent("Datasets").path)
     let help = try scratch.run(["sites", "--help"]).output
     let lines = help.split(separator: "\n").map { $0.trimmingPrefix(while: { $0 == " " }) }
     var examples = 0
@@ -19,12 +21,39 @@ import Testing
         words += line.split(separator: " ").filter { $0 != "\\" }.map(String.init)
         if !line.hasSuffix("\\") { break }
       }
-      let outcome = try scratch.run(Array(words.dropFirst()), in: Scratch.project)
+      let outcome = try scratch.run(Array(words.dropFirst()))
       #expect(outcome.status == 0 && outcome.output.count > 500, "\(words)\n\(outcome.errors)")
       for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
       examples += 1
     }
-    #expect(examples == 2)
+    #expect(examples == 3)
+    #expect(try scratch.read("funnel.svg").contains("95% limits"))
+  }
+
+  /// Who is named on the chart is who the rows say is beyond the widest limits; a small site is on neither chart.
+  @Test(arguments: ["funnel", "caterpillar"]) func chartsAgreeWithTheRows(kind: String) throws {
+    let scratch = try Scratch()
+    let file = scratch.path("chart.svg")
+    let outcome = try scratch.run(
+      roles + ["--format", "csv", "--plot", file, "--plot-kind", kind], in: Scratch.project)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let svg = try scratch.read("chart.svg")
+    let judged = outcome.output.split(separator: "\n").filter {
+      $0.contains(",site_deviation,student,") && !$0.contains("too few")
+    }
+    #expect(judged.count >= 16)
+    if kind == "funnel" {
+      let beyond = judged.filter { $0.contains(",beyond 99.8%,") }.count
+      #expect(
+        beyond == 0
+          ? svg.components(separatedBy: "lie within the 99.8% limits").count == 3
+          : svg.contains("\(beyond) of 8 sites lie beyond the 99.8% limits"))
+    }
+    for site in judged.compactMap({ $0.split(separator: ",", omittingEmptySubsequences: false)[4] }) {
+      #expect(svg.contains("\(site): "), "\(site)")
+    }
+    #expect(!svg.contains("Elm"))
+    #expect(!svg.contains("nan"))
   }
 
   @Test(arguments: ["json", "csv", "markdown", "latex", "html"])
