@@ -157,7 +157,8 @@ struct MixedCommand: ParsableCommand {
         let person = plan.subject
         var plan = plan
         plan.keepsAbsentLevels = moments.saveMoments != nil
-        plan.group = mixed.group ?? plan.group
+        // An empty name takes a description's groups away.
+        plan.group = mixed.group.map { $0.isEmpty ? nil : $0 } ?? plan.group
         // A description's groups count as much as the option's.
         if plan.group != nil, moments.saveMoments != nil { throw UsageError.exclude("--group", "--save-moments") }
         plan = try formula.map { (formula) throws(ModelSpecificationError) in try plan.merged(with: formula) } ?? plan

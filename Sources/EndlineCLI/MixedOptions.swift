@@ -11,7 +11,8 @@ struct MixedOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Column of the therapy groups of the arms treated in groups (empty where treated one by one): an effect of every "
+      "Column of the therapy groups of the arms treated in groups (empty where treated one by one; \"\" for none, whatever "
+        + "the description says): an effect of every "
         + "group, and a covariance for each arm.", valueName: "col"))
   var group: String?
   @Option(

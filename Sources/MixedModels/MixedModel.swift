@@ -43,7 +43,7 @@ public enum MixedModel {
         rows =
           try coefficientRows(model) + meanRows(model, measures: wanted, notes: &results.notes)
           + covarianceRows(model) + profiled(randomRows(model), of: model, notes: &results.notes)
-          + groupRows(model)
+          + groupRows(model, notes: &results.notes)
           + partitionRows(model) + (measures?.contains(.randomEffect) == true ? predictionRows(model) : [])
           + likelihoodRatioRows(model, notes: &results.notes) + bootstrapRows(model, notes: &results.notes)
           + (checksFit ? FitCheck.rows(of: model, notes: &results.notes) : [])

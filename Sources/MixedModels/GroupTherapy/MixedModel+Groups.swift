@@ -14,19 +14,36 @@ extension FittedModel {
 /// Therapy groups: what of the variance they are, and what a model without them would say.
 extension MixedModel {
   /// For each arm with groups and each visit after baseline the intraclass correlation and the design effect.
-  static func groupRows(_ model: FittedModel) -> [Estimate] {
+  ///
+  /// The model has one variance between groups for all visits; the exact interval is that of one visit's values alone. An
+  /// interval that does not hold the estimate says that the visits differ, and is left out with a note.
+  static func groupRows(_ model: FittedModel, notes: inout [String]) -> [Estimate] {
     guard let therapy = model.rows.therapy, let fit = model.clustered else { return [] }
     let first = model.rows.random.count - therapy.arms.count
-    return therapy.arms.enumerated().flatMap { place, arm -> [Estimate] in
+    var differing: [String] = []
+    let found = therapy.arms.enumerated().flatMap { place, arm -> [Estimate] in
       let between = fit.randomCovariance(first + place)[0, 0]
       return model.rows.visits.indices.filter { model.rows.visits[$0] != model.trial.baselineVisit }
         .flatMap { visit -> [Estimate] in
           guard let within = residualVariance(model, fit, arm: arm.index, visit: visit) else { return [] }
           let members = GroupMembers(model, arm: arm, visit: visit)
-          let ratio = first == 0 ? members.ratio(model)?.interval(level: model.request.level) : nil
-          return rows(model, arm, visit, members: members, ratio: between / within, interval: ratio)
+          var interval = first == 0 ? members.ratio(model)?.interval(level: model.request.level) : nil
+          if let own = interval, !own.contains(between / within) {
+            interval = nil
+            let (low, high) = (own.lowerBound / (1 + own.lowerBound), own.upperBound / (1 + own.upperBound))
+            let label = model.rows.design.visits[visit]
+            differing.append("\(label.isEmpty ? arm.label : label) [\(rounded(low)), \(rounded(high))]")
+          }
+          return rows(model, arm, visit, members: members, ratio: between / within, interval: interval)
         }
     }
+    if !differing.isEmpty {
+      notes.append(
+        "\(model.outcome.name): the model has one variance between groups for all visits, and the exact interval of a "
+          + "visit's own values does not hold the intraclass correlation that follows (\(listed(differing))), so it is left "
+          + "out: the groups seem to differ more at some visits than at others.")
+    }
+    return found
   }
 
   private static func rows(
