@@ -103,7 +103,14 @@ struct Plot {
     guard let file = options.plot else { return [] }
     let kind = try kind()
     let charts = try charts(kind, scene)
-    guard !charts.isEmpty else { return ["\(file): not written, since there is nothing to draw: no estimate"] }
+    guard !charts.isEmpty else {
+      let others = kinds.filter { $0 != kind }.map(\.rawValue).joined(separator: ", ")
+      return [
+        "\(file): not written, since there is nothing to draw of kind \(kind.rawValue): these results have none of its "
+          + "estimates (--measures may leave them out"
+          + (others.isEmpty ? ")" : "; --plot-kind has \(others), too)")
+      ]
+    }
     let text = SVGDocument.text(of: charts)
     try OutputTarget.file(file, inputs: inputs.compactMap { $0 }).write(text)
     return ["\(file): \(kind.words)"]

@@ -134,6 +134,7 @@ extension SiteComparison {
   private static func note(_ sample: SiteSample, _ options: SiteOptions, in writer: inout RowWriter) {
     let cells = SmallCells(minCell: options.minCell)
     for (count, cause) in [
+      (sample.withoutOutcome, "Subjects of a site who do not have the outcome"),
       (sample.withoutSite, "Subjects left out because their site is unknown"),
       (sample.withoutCaseMix, "Subjects left out because baseline, arm or a covariate is missing"),
     ] where count > 0 {
@@ -171,11 +172,11 @@ extension SiteComparison {
     let number = NumberFormat.fixed(phi, decimals: 2)
     if phi > 1 {
       writer.notes.add(
-        "Sites differ by more than chance (overdispersion above 1), so limits are given by it too",
+        "The sites' squared z-scores are larger than 1 on average (overdispersion), so limits are given by it too",
         at: writer.place("phi \(number)"))
     } else {
       writer.notes.add(
-        "Sites differ by no more than chance (overdispersion not above 1), so limits are not widened",
+        "The sites' squared z-scores are not larger than 1 on average, so limits are not widened; with few sites that says little",
         at: writer.place("phi \(number)"))
     }
     if analysis.shrunken?.variance == 0, writer.wants(anyOf: [.shrunkenMean, .rank]) {

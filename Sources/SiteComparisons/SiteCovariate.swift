@@ -34,12 +34,15 @@ struct SiteCovariate {
   ///
   /// - Parameters:
   ///   - means: adjusted means of the sites; `variances`, of their sampling.
-  /// - Returns: the row, and why it is empty.
+  /// - Returns: the row, and why it is empty, or which sites it is over.
   func row(means: [Double], variances: [Double], sizes: [Int], level: Double) -> (row: Estimate, cause: String?) {
     let known = values.indices.filter { values[$0] != nil }
     var row = Estimate(
       term: name, measure: .coefficient, method: "reml_knapp_hartung", n: known.reduce(0) { $0 + sizes[$1] })
     let xs = known.compactMap { values[$0] }
+    let absent =
+      known.count < values.count
+      ? "The slope is over the \(known.count) of \(values.count) judged sites that have the covariate" : nil
     guard known.count > 2 else { return (row, "Fewer than three judged sites have the covariate, so no slope") }
     guard Set(xs).count > 1 else { return (row, "The covariate is the same at all sites, so no slope") }
     guard !variances.isEmpty else { return (row, nil) }
@@ -54,6 +57,6 @@ struct SiteCovariate {
     guard factor > 1e-20 else { return (row, "The line fits the sites exactly, so the slope has no standard error") }
     row = row.tested(
       standardError: factor.squareRoot() * model.standardError(1), df: Double(model.df), level: level)
-    return (row, nil)
+    return (row, absent)
   }
 }

@@ -16,6 +16,8 @@ struct SiteSample {
   /// Subjects with an outcome who are left out: without a site, and without baseline, arm or a covariate.
   let withoutSite: Int
   let withoutCaseMix: Int
+  /// Subjects of a site without the outcome at the visit.
+  let withoutOutcome: Int
   /// Whether nobody has the outcome at the visit.
   let isUnobserved: Bool
 
@@ -50,6 +52,7 @@ struct SiteSample {
     isUnobserved = values.allSatisfy(\.isNaN)
     self.withoutSite = withoutSite
     self.withoutCaseMix = withoutCaseMix
+    withoutOutcome = values.indices.count { values[$0].isNaN && site.codes[$0] >= 0 }
     sites = subjects.map { places[site.codes[$0]] ?? 0 }
     self.values = subjects.map { values[$0] }
     var columns: [(name: String, values: [Double])] = []
