@@ -109,7 +109,7 @@ public enum Change {
     return Contrast(later: later, earlier: trial.baselineVisit.flatMap { trial.visits[$0] } ?? "baseline")
   }
 
-  private static func noteUnknownArms(_ arm: Factor, pairs: PairedValues, in writer: inout RowWriter) {
+  static func noteUnknownArms(_ arm: Factor, pairs: PairedValues, in writer: inout RowWriter) {
     let unknown = arm.codes.indices.count {
       arm.codes[$0] < 0 && !pairs.baseline[$0].isNaN && !pairs.followup[$0].isNaN
     }

@@ -45,6 +45,16 @@ struct ChangeCommand: ParsableCommand {
       with exact limits, and their ratio with subjects as clusters.
 
       MEASURES OF COUNTS: \(measureList(CountChange.measures))
+
+      RELIABLE CHANGE:
+        endline change Datasets/beat-the-blues/beat-the-blues.csv \\
+          --subject subject --visit month --arm treatment --outcome bdi \\
+          --csc --direction lower --reliability 0.9
+
+      --csc: who recovered, improved, stayed as they were or deteriorated by more than the error of measurement, and how \
+      the arms differ in that. The reliability is yours to give; the one above is made up. Documentation/Methods/reliable-change.md.
+
+      MEASURES OF RELIABLE CHANGE: \(measureList(ReliableChange.measures))
       """)
 
   private static let plotKinds: [PlotKind] = [.changes, .waterfall, .beforeAfter, .trajectories]
@@ -53,11 +63,13 @@ struct ChangeCommand: ParsableCommand {
   @OptionGroup(title: "Chart") var plot: PlotOptions
   @OptionGroup(title: "Events") var events: EventArgument
   @OptionGroup(title: "Counts") var counts: CountOptions
+  @OptionGroup(title: "Reliable change") var reliable: ReliableChangeArguments
   @OptionGroup(title: "Bayesian second look") var bayes: BayesArguments
   @OptionGroup(title: "Resampling") var resampling: ResamplingOptions
 
   func run() throws {
     let kind = try counts.kind(event: events.event, responder: nil, options)
+    if try reliable.isAsked() { return try runReliableChange(kind) }
     switch kind {
     case .continuous: break
     case .event:
@@ -108,6 +120,10 @@ struct ChangeCommand: ParsableCommand {
           CountChange.measures, "counts, and the outcome is not said to be one",
           "add --type count, and --exposure COL where subjects were at risk for different times"
         ),
+        (
+          ReliableChange.measures, "reliable change, and that is not asked for",
+          "add --csc, --direction and --reliability"
+        ),
       ],
       check: { request in _ = try scale(request) },
       plot: chart
@@ -121,6 +137,42 @@ struct ChangeCommand: ParsableCommand {
       if !trial.covariates.isEmpty {
         results.notes.append("Change within arms adjusts for nothing; covariates are for compare")
       }
+      return results
+    }.run()
+  }
+
+  private func runReliableChange(_ kind: OutcomeKind) throws {
+    switch kind {
+    case .continuous: break
+    case .event: throw UsageError.exclude("--csc", "--event")
+    case .count: throw UsageError.exclude("--csc", "--type count")
+    }
+    try refuseResampling(besides: "--csc")
+    var asked = try reliable.options()
+    var inputs: [String] = []
+    try DataCommand(
+      name: "change", options: options, measures: ReliableChange.measures,
+      check: { request in
+        asked.scale.reliability = try reliable.reliabilitySource(level: request.level)
+        try reliable.check(request.measures, against: asked)
+      },
+      planned: { plan in
+        inputs = [options.data ?? plan.data, options.study].compactMap { $0 }
+        try reliable.checkClasses(output: options.output, inputs: inputs)
+        return plan
+      }
+    ) { trial, request in
+      guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
+      try reliable.check(request.measures, hasArms: trial.arm != nil)
+      asked.scale.reliability = try reliable.visits(in: trial) ?? asked.scale.reliability
+      let found = ReliableChange(
+        of: trial, options: asked, measures: request.measures, level: request.level,
+        keepsSubjects: reliable.classes != nil)
+      var results = found.results
+      if !trial.covariates.isEmpty {
+        results.notes.append("Reliable change adjusts for nothing; covariates are for compare")
+      }
+      results.notes += try reliable.save(found.subjects, inputs: inputs)
       return results
     }.run()
   }

@@ -14,6 +14,7 @@ enum CommandLineCheck {
   /// Options that take no value.
   private static let flags: Set<String> = [
     "--help", "-h", "--version", "--bayes", "--ml", "--constrain-baseline", "--drop-small", "--within-trusted-network",
+    "--csc", "--missing-as-unchanged",
   ]
   /// Short names and what they stand for.
   private static let shortNames = ["-o": "--output"]

@@ -123,6 +123,11 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case fidelity
   case fidelitySD = "fidelity_sd"
   case shareAtThreshold = "share_at_threshold"
+  case recovered
+  case reliablyImproved = "reliably_improved"
+  case improvedTotal = "improved_total"
+  case unchanged
+  case deteriorated
 
   /// The name that a person reads in a table.
   public var title: String {
@@ -249,6 +254,11 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .fidelity: "Fidelity"
     case .fidelitySD: "SD of fidelity"
     case .shareAtThreshold: "Share at the threshold"
+    case .recovered: "Recovered"
+    case .reliablyImproved: "Reliably improved"
+    case .improvedTotal: "Improved in all"
+    case .unchanged: "Unchanged"
+    case .deteriorated: "Deteriorated"
     }
   }
 
@@ -479,6 +489,15 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .fidelitySD:
       "Standard deviation (n - 1) between sites of their fidelity, or of their ratings on the term's item."
     case .shareAtThreshold: "Share of sites that are rated at the threshold or higher, on all items or on the term's."
+    case .recovered:
+      "Share of the subjects who have both baseline and this visit that improved and came from the clinical side of "
+        + "the cut-off to past it."
+    case .reliablyImproved:
+      "Share of the same subjects that improved by more than the error of measurement makes likely and did not recover."
+    case .improvedTotal: "Share of the same subjects that recovered or improved."
+    case .unchanged: "Share of the same subjects that neither improved nor deteriorated."
+    case .deteriorated:
+      "Share of the same subjects that worsened by as much as would be improvement in the other direction."
     }
   }
 

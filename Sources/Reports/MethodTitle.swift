@@ -13,22 +13,25 @@ package func methodTitle(_ method: String) -> String {
 /// Words that belong together.
 private let hyphenated: [(Substring, Substring)] = [
   ("kenward", "roger"), ("between", "within"), ("harville", "fenech"), ("knapp", "hartung"),
+  ("jacobson", "truax"), ("gulliksen", "lord"), ("lord", "novick"), ("hsu", "linn"), ("linn", "lord"),
+  ("edwards", "nunnally"), ("nunnally", "kotsch"), ("hageman", "arrindell"),
 ]
 
 private let properNames = [
-  "ancova": "ANCOVA", "anova": "ANOVA", "bca": "BCa", "bonett": "Bonett", "bonferroni": "Bonferroni",
-  "brunner": "Brunner",
+  "ancova": "ANCOVA", "anova": "ANOVA", "arrindell": "Arrindell", "bca": "BCa", "bonett": "Bonett",
+  "bonferroni": "Bonferroni", "brunner": "Brunner",
   "cr0": "CR0", "cr2": "CR2", "cr3": "CR3",
-  "cronbach": "Cronbach", "dunnett": "Dunnett", "em": "EM", "fenech": "Fenech", "feldt": "Feldt", "fisher": "Fisher",
-  "fleiss": "Fleiss", "garwood": "Garwood",
+  "cronbach": "Cronbach", "dunnett": "Dunnett", "edwards": "Edwards", "em": "EM", "fenech": "Fenech", "feldt": "Feldt",
+  "fisher": "Fisher", "fleiss": "Fleiss", "garwood": "Garwood", "gulliksen": "Gulliksen", "hageman": "Hageman",
   "haenszel": "Haenszel", "hartung": "Hartung", "harville": "Harville", "hc3": "HC3",
   "hochberg": "Hochberg",
-  "holm": "Holm", "hommel": "Hommel", "jzs": "JZS", "katz": "Katz", "kenward": "Kenward", "knapp": "Knapp",
-  "mantel": "Mantel",
+  "holm": "Holm", "hommel": "Hommel", "hsu": "Hsu", "jacobson": "Jacobson", "jzs": "JZS", "katz": "Katz",
+  "kenward": "Kenward", "knapp": "Knapp", "kotsch": "Kotsch", "linn": "Linn", "lord": "Lord", "mantel": "Mantel",
   "mcdonald": "McDonald",
   "lme4": "(lme4)", "miettinen": "Miettinen", "ml": "ML", "mmrm": "(mmrm)",
-  "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "nurminen": "Nurminen", "pearson": "Pearson",
+  "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "novick": "Novick", "nunnally": "Nunnally",
+  "nurminen": "Nurminen", "pearson": "Pearson",
   "poisson": "Poisson", "reml": "REML", "roger": "Roger", "satterthwaite": "Satterthwaite", "sas": "(SAS)",
-  "student": "Student", "tarone": "Tarone", "tost": "TOST", "tukey": "Tukey", "welch": "Welch",
+  "student": "Student", "tarone": "Tarone", "tost": "TOST", "truax": "Truax", "tukey": "Tukey", "welch": "Welch",
   "wilcoxon": "Wilcoxon", "wilson": "Wilson", "woolf": "Woolf",
 ]

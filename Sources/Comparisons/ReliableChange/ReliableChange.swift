@@ -1,0 +1,92 @@
+public import Estimates
+public import Trials
+
+/// Reliable and clinically significant change: how many of each arm recovered, improved, stayed as they were and
+/// deteriorated, and how the arms differ in that.
+///
+/// Documentation/Methods: reliable-change.
+public struct ReliableChange: Sendable {
+  /// Every measure that `results` knows, in the order of its rows.
+  public static let measures: [Measure] = [.n] + shares + contrasts
+
+  static let shares: [Measure] = [.recovered, .reliablyImproved, .improvedTotal, .unchanged, .deteriorated]
+  /// What arms are compared by.
+  public static let contrasts: [Measure] = [.riskDifference, .riskRatio, .numberNeededToTreat]
+
+  /// Rows, and this analysis's own notes (the trial's are not repeated). A quantity that cannot be estimated is nil, and a
+  /// note says why.
+  public let results: Results
+  /// Every classified subject, by outcome and follow-up; empty unless they are asked for.
+  public let subjects: [ClassifiedSubject]
+
+  /// For each outcome and follow-up: the shares of each arm in level order and of all subjects together (`arm` nil; those
+  /// whose arm is unknown count there), then each arm that is not the control against it. Follow-ups are those of
+  /// `Change`.
+  ///
+  /// - Parameters:
+  ///   - measures: what is given; nil for all.
+  ///   - level: confidence level of every interval. What counts as reliable has a level of its own, in `options`.
+  ///   - keepsSubjects: whether `subjects` is filled.
+  public init(
+    of trial: Trial, options: ReliableChangeOptions, measures: Set<Measure>? = nil, level: Double = 0.95,
+    keepsSubjects: Bool = false
+  ) {
+    var writer = RowWriter(measures: measures)
+    var subjects: [ClassifiedSubject] = []
+    for outcome in trial.outcomes {
+      writer.outcome = outcome.name
+      writer.visit = nil
+      guard let baseline = outcome.baseline else {
+        writer.notes.add("There is no baseline, so no change is given", at: outcome.name)
+        continue
+      }
+      let scale = options.scale(of: outcome.name)
+      let reliability = options.reliability(of: outcome, in: trial, scale: scale, level: level, notes: &writer.notes)
+      for visit in Change.followups(of: trial, notes: &writer.notes) {
+        writer.visit = trial.visits[visit]
+        writer.hasSquares = SquareRange.holds([baseline, outcome.values[visit]], arm: trial.arm)
+        let pairs = PairedValues(baseline: baseline, followup: outcome.values[visit], armCodes: trial.arm?.codes)
+        let block = ReliableChangeBlock(
+          trial: trial, pairs: pairs, options: options, scale: scale, reliability: reliability, level: level,
+          hasSquares: writer.hasSquares)
+        block.write(to: &writer, contrast: Change.contrast(of: trial, outcome: outcome, visit: visit))
+        if keepsSubjects { subjects += block.subjects(outcome: outcome.name, visit: trial.visits[visit]) }
+      }
+    }
+    if trial.arm != nil, writer.wants(.numberNeededToTreat) {
+      writer.notes.add(
+        "number_needed_to_treat: benefit is one more recovered or improved, or one fewer deteriorated, than under control; "
+          + "only the side that the data point to has an estimate")
+    }
+    results = Results(rows: writer.rows, notes: writer.notes.notes)
+    self.subjects = subjects
+  }
+}
+
+extension ReliableChangeOptions {
+  /// nil where none is needed, and where two visits give none, which a note then says.
+  func reliability(
+    of outcome: Outcome, in trial: Trial, scale: Scale, level: Double, notes: inout NoteLedger
+  ) -> AssumedReliability? {
+    guard method != nil else { return nil }
+    switch scale.reliability {
+    case .known(let reliability)?: return reliability
+    case nil:
+      notes.add("No reliability is known, so no change can be said to be reliable", at: outcome.name)
+      return nil
+    case .visits(let first, let second)?:
+      let (earlier, later) = (outcome.values[first], outcome.values[second])
+      let both = earlier.indices.filter { !earlier[$0].isNaN && !later[$0].isNaN }
+      let correlation = MomentPair(baseline: both.map { earlier[$0] }, followup: both.map { later[$0] }).correlation
+      guard let correlation, correlation > 0, correlation < 1 else {
+        notes.add(
+          "The two visits have no correlation between 0 and 1, so no reliability is known",
+          at: "\(outcome.name): " + (correlation?.sixDigits ?? "none"))
+        return nil
+      }
+      return AssumedReliability(
+        correlation, subjects: both.count, level: level,
+        origin: .visits(trial.visits[first] ?? "", trial.visits[second] ?? "", subjects: both.count))
+    }
+  }
+}
