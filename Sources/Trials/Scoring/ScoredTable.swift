@@ -59,7 +59,8 @@ public struct ScoredTable: Sendable {
     var guarded = 0
     self.bytes = ScoredTable.written(
       table, columns: text.columnNames, scored: scored, delimiter: text.delimiter,
-      decimalComma: (options.decimalMark ?? numbers.decimalMark ?? ScoredTable.mark(of: table, text.columnNames)) == .comma,
+      decimalComma: (options.decimalMark ?? numbers.decimalMark ?? ScoredTable.mark(of: table, text.columnNames))
+        == .comma,
       guarded: &guarded)
     rowCount = table.rowCount
     var notes = numbers.notes + scored.flatMap(\.notes)
@@ -74,8 +75,11 @@ public struct ScoredTable: Sendable {
   /// The decimal mark of the cells that are no items, where the items are whole numbers; nil where none has any.
   private static func mark(of table: Table, _ columns: [String]) -> DecimalMark? {
     for column in columns {
-      for text in table.text(column).levels where NumberText.parse(text, mark: .point) != NumberText.parse(text, mark: .comma) {
-        return NumberText.parse(text, mark: .point) == nil ? .comma : .point
+      let levels = table.text(column).levels
+      for index in 0..<levels.count {
+        let point = NumberText.parse(levels[index], mark: .point)
+        guard point != NumberText.parse(levels[index], mark: .comma) else { continue }
+        return point == nil ? .comma : .point
       }
     }
     return nil
