@@ -7,6 +7,8 @@ SWIFT    ?= swift
 ENDLINE  := .build-static/release/endline
 DATA     := Datasets/beat-the-blues/beat-the-blues.csv
 ROLES    := --subject subject --visit month --arm treatment --outcome bdi
+STUDY    := Datasets/beat-the-blues/study.yaml
+REPORT   := .build-static/beat-the-blues-report
 SOURCES  := Package.swift Plugins Sources Tests Fuzz/Package.swift Fuzz/Sources
 
 DESIGNS  := $(CURDIR)/.build/designs
@@ -23,6 +25,9 @@ demo: build
 	$(ENDLINE) compare $(DATA) $(ROLES)
 	@echo
 	$(ENDLINE) mixed $(DATA) $(ROLES)
+	@echo
+	$(ENDLINE) report $(STUDY) -o $(REPORT)
+	@echo "The report of this trial: $(REPORT)/index.html"
 
 test: setup
 	$(SWIFT) build -c release --build-tests

@@ -70,6 +70,13 @@ let methods: [Target] =
 let pages: [Target] =
   layer("Charts", ["Diagnostics", "Estimates"])
   + layer("Reports", ["Diagnostics", "Estimates", "Instruments"])
+  + layer(
+    "StudyReports",
+    [
+      "Diagnostics", "Estimates", "Inference", "Tables", "Instruments", "Trials", "Comparisons", "MixedModels",
+      "Charts",
+      "Reports",
+    ])
 
 let face: [Target] = [
   .target(
@@ -77,6 +84,7 @@ let face: [Target] = [
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Instruments", "Trials",
       "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "SiteComparisons", "Charts", "Reports",
+      "StudyReports",
     ], swiftSettings: strict),
   .executableTarget(
     name: "EndlineCLI",

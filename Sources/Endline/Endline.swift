@@ -13,5 +13,6 @@
 @_exported import Reliability
 @_exported import Reports
 @_exported import SiteComparisons
+@_exported import StudyReports
 @_exported import Tables
 @_exported import Trials

@@ -14,7 +14,6 @@ struct EndlineCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ChangeCommand.self, CompareCommand.self, DescribeCommand.self, InstrumentsCommand.self, MixedCommand.self,
-      ReliabilityCommand.self, ScoreCommand.self, SitesCommand.self,
-    ])
+        ChangeCommand.self, CompareCommand.self, DescribeCommand.self, InstrumentsCommand.self, MixedCommand.self, ReliabilityCommand.self, ReportCommand.self, ScoreCommand.self, SitesCommand.self,
+      ])
 }

@@ -15,7 +15,8 @@ enum Terminal {
     (variable("NO_COLOR") ?? "").isEmpty && variable("TERM") != "dumb"
   }
 
-  private static func variable(_ name: String) -> String? {
+  /// What the environment says.
+  static func variable(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
   }

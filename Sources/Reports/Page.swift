@@ -1,30 +1,37 @@
 /// A page for people before it takes the shape of text, Markdown, LaTeX or HTML: headings and tables of cells.
-struct Page: Equatable {
-  var sections: [Section]
+package struct Page: Equatable {
+  package var sections: [Section]
 
   /// One outcome, or the model behind its estimates.
-  struct Section: Equatable {
-    var heading: String
-    var facts: [Fact] = []
-    var tables: [Table]
+  package struct Section: Equatable {
+    package var heading: String
+    package var facts: [Fact] = []
+    package var tables: [Table]
   }
 
   /// A line of words under a name, ahead of the tables.
-  struct Fact: Equatable {
-    var name: String
-    var text: String
+  package struct Fact: Equatable {
+    package var name: String
+    package var text: String
   }
 
-  struct Table: Equatable {
-    var caption: String
-    var columns: [Column]
-    var groups: [Group]
+  package struct Table: Equatable {
+    package var caption: String
+    package var columns: [Column]
+    package var groups: [Group]
     /// What the groups' titles are, where they stand in a column of their own.
-    var groupHead = "Measure"
+    package var groupHead = "Measure"
+
+    package init(caption: String, columns: [Column], groups: [Group], groupHead: String = "Measure") {
+      self.caption = caption
+      self.columns = columns
+      self.groups = groups
+      self.groupHead = groupHead
+    }
   }
 
-  struct Column: Equatable {
-    enum Role: Equatable {
+  package struct Column: Equatable {
+    package enum Role: Equatable {
       /// Says what the line is about.
       case label
       case number
@@ -34,16 +41,26 @@ struct Page: Equatable {
       case detail(Int)
     }
 
-    var title: String
-    var role: Role
+    package var title: String
+    package var role: Role
+
+    package init(title: String, role: Role) {
+      self.title = title
+      self.role = role
+    }
 
     var isLabel: Bool { role == .label }
   }
 
   /// Lines under a title of their own, or with none where the table is a plain one.
-  struct Group: Equatable {
-    var title: String?
-    var lines: [[String]]
+  package struct Group: Equatable {
+    package var title: String?
+    package var lines: [[String]]
+
+    package init(title: String? = nil, lines: [[String]]) {
+      self.title = title
+      self.lines = lines
+    }
   }
 }
 

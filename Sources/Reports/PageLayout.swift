@@ -1,4 +1,4 @@
-import Estimates
+package import Estimates
 
 /// Lays results out as a page, driven by the rows alone: no command has a case of its own here.
 ///
@@ -17,16 +17,16 @@ import Estimates
 ///   a plain table.
 ///
 /// Every row of the results is on the page.
-struct PageLayout {
+package struct PageLayout {
   private let rows: [Estimate]
   private let fits: [FitSummary]
 
-  init(of rows: [Estimate], fits: [FitSummary] = []) {
+  package init(of rows: [Estimate], fits: [FitSummary] = []) {
     self.rows = rows
     self.fits = fits
   }
 
-  var page: Page {
+  package var page: Page {
     let characteristics = rows.filter { ArmTable.Kind(of: $0) == .characteristics }
     // Where arms stand side by side, their sizes stand at the heads of the columns.
     let sizes = rows.contains { ArmTable.Kind(of: $0) != nil } ? rows.filter(\.isSize) : []

@@ -149,6 +149,11 @@ final class Descriptor: Sendable {
   }
 }
 
+/// Makes a folder with the permissions that the user's mask leaves.
+func makeFolder(_ path: String) throws(SystemError) {
+  guard unsafe mkdir(path, 0o777) == 0 else { throw SystemError() }
+}
+
 /// Gives a file a new name, replacing what has it.
 func renameFile(_ from: String, to: String) throws(SystemError) {
   guard unsafe rename(from, to) == 0 else { throw SystemError() }

@@ -36,3 +36,11 @@ private func wholeInput(_ descriptor: Descriptor, name: String, limit: Int) thro
   }
   throw .notReadable(path: name, reason: "it has more than \(limit >> 20) MiB")
 }
+
+/// SHA-256 of a file's bytes, in lower-case hexadecimal; of at most 16 MiB.
+package func sha256(ofFile path: String) throws(TableError) -> String {
+  let bytes = try wholeFile(at: path, limit: 16 << 20)
+  var digest = SHA256()
+  digest.update(bytes.span)
+  return digest.finish()
+}

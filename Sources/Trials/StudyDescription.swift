@@ -47,7 +47,7 @@ extension Described {
       "the study description",
       known: [
         "title", "data", "subject", "arm", "visit", "site", "group", "outcomes", "covariates", "baseline_column",
-        "instrument_column", "wide", "levels", "where", "na", "decimal", "encoding",
+        "instrument_column", "wide", "levels", "where", "na", "decimal", "encoding", "flow",
       ])
     {
       switch key {
@@ -59,6 +59,7 @@ extension Described {
       case "arm": try value.arm(into: &plan)
       case "visit": try value.visit(into: &plan)
       case "outcomes": try value.outcomes(into: &plan)
+      case "flow": plan.flow = try value.flow()
       case "covariates": plan.covariates = try value.texts(key)
       case "baseline_column": plan.baselineColumn = try value.text(key)
       case "instrument_column": plan.instrumentColumn = try value.text(key)
@@ -118,7 +119,7 @@ extension Described {
       plan.visit = try text("visit")
       return
     }
-    for (key, value) in try pairs("visit", known: ["column", "order", "baseline", "months"]) {
+    for (key, value) in try pairs("visit", known: ["column", "order", "baseline", "months", "primary"]) {
       switch key {
       case "column": plan.visit = try value.text("column of visit")
       case "order":
@@ -126,6 +127,7 @@ extension Described {
         _ = try value.checked { () throws(TrialError) in try ListGrammar.names(order, option: "order") }
         plan.visits = order
       case "baseline": plan.baseline = try value.text("baseline")
+      case "primary": plan.primaryVisit = try value.text("primary of visit")
       default:
         for (label, months) in try value.pairs("months") {
           plan.visitMonths[label] = try months.number(inQuotes(label))
@@ -149,7 +151,8 @@ extension Described {
       for (key, value) in try entry.pairs(
         "an entry of outcomes",
         known: [
-          "column", "instrument", "scoring", "variant", "primary", "name", "items", "type", "exposure", "event",
+          "column", "instrument", "scoring", "variant", "primary", "name", "label", "direction", "items", "type",
+          "exposure", "event",
         ])
       {
         switch key {
@@ -161,6 +164,8 @@ extension Described {
         case "variant": details.variant = try value.text("variant")
         case "primary": details.primary = try value.flag("primary")
         case "name": details.name = try value.text("name")
+        case "label": details.label = try value.text("label of an outcome")
+        case "direction": details.higherIsBetter = try value.direction()
         case "type":
           let text = try value.text("type")
           guard let known = OutcomeType(rawValue: text) else {

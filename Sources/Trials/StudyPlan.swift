@@ -54,6 +54,10 @@ public struct StudyPlan: Sendable, Equatable {
   public var armLabels: [String: String] = [:]
   /// Months since baseline, by visit label.
   public var visitMonths: [String: Double] = [:]
+  /// The visit that the primary comparison is about; nil: the last.
+  public var primaryVisit: String?
+  /// What a study description says of participants that no data file holds.
+  public var flow: ParticipantFlow?
 
   /// What is known of an outcome beside its column.
   public struct OutcomeDetails: Sendable, Equatable {
@@ -68,6 +72,10 @@ public struct StudyPlan: Sendable, Equatable {
     /// The items whose score the outcome is; nil: a column holds it.
     public var scale: ScaleRequest?
     public var primary = false
+    /// What pages for people call the outcome; nil: as results do.
+    public var label: String?
+    /// Whether a higher value is the better one; nil: not said.
+    public var higherIsBetter: Bool?
     /// What the column holds.
     public var kind = OutcomeKind.continuous
 
@@ -114,11 +122,13 @@ public struct StudyPlan: Sendable, Equatable {
       base.baseline = nil
       base.baselineColumn = nil
       base.visitMonths = [:]
+      base.primaryVisit = nil
     }
     if let visit, visit != base.visit {
       base.visits = nil
       base.baseline = nil
       base.visitMonths = [:]
+      base.primaryVisit = nil
     }
     if visit != nil || instrumentColumn != nil { base.wide = [] }
     if baseline != nil { base.baselineColumn = nil }
@@ -135,11 +145,12 @@ public struct StudyPlan: Sendable, Equatable {
     }
     for path in [
       \StudyPlan.title, \.data, \.subject, \.visit, \.arm, \.site, \.group, \.baseline, \.baselineColumn, \.visits,
-      \.control, \.instrumentColumn, \.missing, \.decimal, \.encoding,
+      \.control, \.instrumentColumn, \.missing, \.decimal, \.encoding, \.primaryVisit,
     ] {
       fill(path)
     }
     for path in [\StudyPlan.outcomes, \.covariates, \.wide, \.filters] { fill(list: path) }
+    if plan.flow == nil { plan.flow = base.flow }
     fill(named: \.armLabels)
     fill(named: \.outcomeDetails)
     fill(named: \.visitMonths)

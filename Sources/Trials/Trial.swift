@@ -133,7 +133,7 @@ public struct Trial: Sendable {
   }
 
   /// The same subjects with other outcomes.
-  func replacing(outcomes: [Outcome], notes: [String]) -> Trial {
+  package func replacing(outcomes: [Outcome], notes: [String]) -> Trial {
     Trial(
       source: source, rowCount: rowCount, sha256: sha256, subjectCount: subjectCount, labels: labels, arm: arm,
       site: site, group: group, visits: visits, baselineVisit: baselineVisit, outcomes: outcomes,

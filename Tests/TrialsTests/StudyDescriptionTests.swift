@@ -120,7 +120,7 @@ import Trials
     ),
     (
       "visit: {column: v, qqqq: 1}", #"1:20: unknown key "qqqq" in visit"#,
-      "the keys are column, order, baseline, months"
+      "the keys are column, order, baseline, months, primary"
     ),
     (
       "outcomes:\n  - {column: a, primry: true}", #"2:17: unknown key "primry" in an entry of outcomes"#,

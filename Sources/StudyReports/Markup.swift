@@ -1,0 +1,45 @@
+import Reports
+
+/// The few elements that a report is made of; all text is escaped here.
+enum Markup {
+  static func paragraph(_ text: String, class name: String? = nil) -> String {
+    "<p\(name.map { " class=\"\($0)\"" } ?? "")>\(htmlEscaped(text))</p>\n"
+  }
+
+  static func list(_ items: [String]) -> String {
+    items.isEmpty ? "" : "<ul>\n" + items.map { "<li>\(htmlEscaped($0))</li>\n" }.joined() + "</ul>\n"
+  }
+
+  static func heading(_ text: String, level: Int = 3) -> String { "<h\(level)>\(htmlEscaped(text))</h\(level)>\n" }
+
+  /// Names with what they are.
+  static func facts(_ facts: [(name: String, text: String)]) -> String {
+    guard !facts.isEmpty else { return "" }
+    let lines = facts.map { "<dt>\(htmlEscaped($0.name))</dt><dd>\(htmlEscaped($0.text))</dd>\n" }
+    return "<dl class=\"facts\">\n" + lines.joined() + "</dl>\n"
+  }
+
+  static func code(_ text: String) -> String { "<pre><code>\(htmlEscaped(text))</code></pre>\n" }
+
+  /// A drawing with the sentence that says what to see; nothing where there is none.
+  static func figure(_ svg: String?, caption: String) -> String {
+    guard let svg else { return "" }
+    return "<figure>\n\(svg)<figcaption>\(htmlEscaped(caption))</figcaption>\n</figure>\n"
+  }
+
+  static func tables(_ tables: [Page.Table], heading: String) -> String {
+    tables.map { HTMLTable($0, heading: heading).lines.joined(separator: "\n") + "\n" }.joined()
+  }
+}
+
+/// One section of a report.
+struct ReportSection {
+  /// Anchor: letters and `-` of our own, never from data.
+  let id: String
+  let title: String
+  let body: String
+
+  var html: String {
+    "<section id=\"\(id)\" aria-labelledby=\"\(id)-title\">\n<h2 id=\"\(id)-title\">\(htmlEscaped(title))</h2>\n\(body)</section>\n"
+  }
+}

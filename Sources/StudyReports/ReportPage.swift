@@ -1,0 +1,86 @@
+import Reports
+
+/// Sections as one HTML file: no script, no font, no address outside itself.
+struct ReportPage {
+  private let title: String
+  private let subtitle: String
+  private let version: String
+  private let sections: [ReportSection]
+
+  init(title: String, subtitle: String, version: String, _ sections: [ReportSection]) {
+    self.title = title
+    self.subtitle = subtitle
+    self.version = version
+    self.sections = sections
+  }
+
+  /// What tells our own page from others: a file that does not hold it is not replaced.
+  static let mark = "<meta name=\"generator\" content=\"Endline report "
+
+  var text: String {
+    let contents = sections.map { "<li><a href=\"#\($0.id)\">\(htmlEscaped($0.title))</a></li>" }
+    let head = """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      \(Self.mark)\(htmlEscaped(version))">
+      <title>\(htmlEscaped(title))</title>
+      <style>
+      \(HTMLTable.styleSheet)\(Self.styleSheet)</style>
+      </head>
+      <body>
+      <a class="skip" href="#summary">Skip to the summary</a>
+      <header>
+      <h1>\(htmlEscaped(title))</h1>
+      <p>\(htmlEscaped(subtitle))</p>
+      </header>
+      <nav aria-label="Contents">
+      <ol>
+      \(contents.joined(separator: "\n"))
+      </ol>
+      </nav>
+      <main>
+
+      """
+    return head + sections.map(\.html).joined() + "</main>\n</body>\n</html>\n"
+  }
+
+  private static let styleSheet = """
+    h3 { font-size: 1rem; margin-block: 1.75rem 0.4rem; }
+    h3, figure, nav, pre, main ol { max-width: 58rem; margin-inline: auto; }
+    nav ol { padding-left: 1.4rem; columns: 2; margin: 1rem 0; }
+    nav a { color: var(--ink); }
+    .skip { position: absolute; left: -99rem; }
+    .skip:focus { position: static; }
+    ul, main ol { padding-left: 1.4rem; }
+    li { margin-block: 0.3rem; }
+    figure { margin-block: 1rem 1.5rem; padding: 0; }
+    figure svg { display: block; width: 100%; max-width: 620px; height: auto; background: #ffffff; }
+    figcaption { color: var(--soft); padding-top: 0.4rem; }
+    pre { white-space: pre-wrap; background: var(--band); padding: 0.6rem 0.8rem; }
+    .lead { border-left: 4px solid var(--line); padding-left: 0.8rem; }
+    .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; margin-block: 0.75rem 1.5rem; }
+    .facts dd { margin: 0; color: var(--ink); }
+    .facts dt { font-weight: 400; color: var(--soft); }
+    @media (max-width: 40rem) {
+      nav ol { columns: 1; }
+      .facts { grid-template-columns: 1fr; gap: 0; }
+      .facts dd { margin-bottom: 0.5rem; }
+    }
+    @page { size: A4; margin: 16mm; }
+    @media print {
+      :root { color-scheme: light; --ink: #000000; --soft: #3d4653; --line: #b8bec7; --page: #ffffff; --band: #f3f5f8; }
+      body { font-size: 10pt; padding: 0; }
+      nav, .skip { display: none; }
+      h2, h3, caption { break-after: avoid; }
+      figure, tr { break-inside: avoid; }
+      .scroll { width: auto; min-width: 0; }
+      table { font-size: 8pt; }
+      th, td { padding: 0.15rem 0.35rem; white-space: normal; }
+    }
+
+    """
+}
