@@ -58,6 +58,11 @@ public enum IntraclassCorrelation: String, Sendable, CaseIterable {
       return result
     }
     let f = anova.subjects / error
+    guard f > 0 else {
+      result.statistic = 0
+      result.cause = "The subjects' means are all the same, and there is no interval"
+      return result
+    }
     let tail = (1 - level) / 2
     let test = FDistribution(df1: n - 1, df2: df)
     result.statistic = f
@@ -102,9 +107,11 @@ public enum IntraclassCorrelation: String, Sendable, CaseIterable {
       let columns = a * anova.measurements
       let errors = b * anova.residual
       let total = columns + errors
-      let spread = columns * columns / (k - 1) + errors * errors / residualDF
-      guard spread > 0, total * total > 0 else { return nil }
-      return total * total / spread
+      guard total > 0 else { return nil }
+      // As shares of their sum, whose squares are numbers whatever the unit.
+      let (columnShare, errorShare) = (columns / total, errors / total)
+      let spread = columnShare * columnShare / (k - 1) + errorShare * errorShare / residualDF
+      return spread > 0 ? 1 / spread : nil
     }
   }
 }

@@ -62,7 +62,7 @@ public enum ItemReliability {
       let statistics = moments.map { ItemStatistics($0, item: place) }
       let answers = cases.columns[place]
       func share(_ answer: Double) -> Double? { n > 0 ? Double(answers.count { $0 == answer }) / n : nil }
-      rows.add(.mean, statistics?.mean ?? answers.first, method: completeCases, term: item)
+      rows.add(.mean, statistics?.mean ?? (answers.count == 1 ? answers[0] : nil), method: completeCases, term: item)
       rows.add(.sd, statistics?.sd, method: completeCases, term: item)
       rows.add(.floor, share(extremes[place].low), method: "observed_minimum", term: item)
       rows.add(.ceiling, share(extremes[place].high), method: "observed_maximum", term: item)

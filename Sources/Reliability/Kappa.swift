@@ -106,7 +106,9 @@ extension Coefficient {
     guard let estimate, let standardError, standardError > 0 else {
       var result = self
       result.standardError = nil
-      result.cause = "Agreement is the same for every subject, and there is no interval"
+      result.cause =
+        "The standard error is 0, since agreement is the same for every subject or a rater never varies, and there is no "
+        + "interval"
       return result
     }
     let half = Normal().quantile((1 - level) / 2, tail: .upper) * standardError

@@ -31,7 +31,7 @@ public enum RaterReliability {
       let moments = cases.canBeSquared ? ItemMoments(cases.columns) : nil
       for (place, rater) in raters.enumerated() {
         rows.add(
-          .mean, moments?.means[place] ?? cases.columns[place].first, method: ItemReliability.completeCases, term: rater
+          .mean, moments?.means[place] ?? cases.onlyValue(of: place), method: ItemReliability.completeCases, term: rater
         )
         rows.add(
           .sd, moments.map { $0.covariance[place, place].squareRoot() }, method: ItemReliability.completeCases,

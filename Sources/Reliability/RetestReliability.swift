@@ -46,7 +46,7 @@ public enum RetestReliability {
     for (place, visit) in visits.enumerated() {
       rows.visit = visit
       rows.add(.n, Double(cases.n))
-      rows.add(.mean, moments?.means[place] ?? cases.columns[place].first)
+      rows.add(.mean, moments?.means[place] ?? cases.onlyValue(of: place))
       rows.add(.sd, moments.map { $0.covariance[place, place].squareRoot() })
     }
     rows.visit = nil

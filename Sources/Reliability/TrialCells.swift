@@ -52,6 +52,9 @@ struct CompleteCases {
     self.seen = seen
   }
 
+  /// The mean of a single subject's value; nil of more, or fewer.
+  func onlyValue(of place: Int) -> Double? { columns[place].count == 1 ? columns[place][0] : nil }
+
   /// Whether squares of the values stay within double precision.
   var canBeSquared: Bool {
     let values = columns.lazy.flatMap { $0 }

@@ -66,10 +66,12 @@ struct SiteSample {
     covariates = columns + caseMix.flatMap { $0.columns(subjects: subjects, visit: visit) }
   }
 
-  /// What the sites' means are adjusted for, in words.
+  /// What the sites' means are adjusted for, in words. Labels are left out: one may be a small site's alone.
   static func caseMix(of trial: Trial, options: SiteOptions) -> [String] {
-    let arm = trial.arm.flatMap { $0.levels.count > 1 ? ["\($0.name) (\($0.levels.joined(separator: ", ")))"] : nil }
+    let arm = trial.arm.flatMap { $0.levels.count > 1 ? ["\($0.name) (a category)"] : nil }
     return (trial.outcomes.contains { $0.baseline != nil } ? ["the baseline value"] : []) + (arm ?? [])
-      + trial.covariates.filter { !options.siteCovariates.contains($0.name) }.map(\.inWords)
+      + trial.covariates.filter { !options.siteCovariates.contains($0.name) }.map { covariate in
+        if case .numeric = covariate.values { covariate.inWords } else { "\(covariate.name) (a category)" }
+      }
   }
 }

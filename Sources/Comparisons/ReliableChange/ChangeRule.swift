@@ -2,7 +2,7 @@ internal import Distributions
 
 /// What a subject's change is.
 public enum ChangeClass: String, Sendable, CaseIterable {
-  /// Improved, from the clinical side of the cut-off to past it.
+  /// Improved, and past the cut-off.
   case recovered
   /// Improved reliably, and not recovered.
   case reliablyImproved = "reliably_improved"
@@ -34,18 +34,18 @@ struct ChangeRule {
       return nil
     }
     switch way {
-    case 1 where isCrossing(baseline: baseline, followup: followup): return (.recovered, found)
+    case 1 where isPast(followup): return (.recovered, found)
     case 1: return (found == nil ? .improved : .reliablyImproved, found)
     case -1: return (.deteriorated, found)
     default: return (.unchanged, found)
     }
   }
 
-  /// Whether a baseline is at the cut-off or past it, so that nobody can recover from it.
+  /// Whether a baseline is at the cut-off or past it already.
   func isFunctional(_ baseline: Double) -> Bool { cutoff.map { sign * (baseline - $0) >= 0 } ?? false }
 
-  private func isCrossing(baseline: Double, followup: Double) -> Bool {
-    guard let cutoff, !isFunctional(baseline) else { return false }
+  private func isPast(_ followup: Double) -> Bool {
+    guard let cutoff else { return false }
     return index?.isPast(cutoff, followup: followup, sign: sign, critical: critical) ?? (sign * (followup - cutoff) > 0)
   }
 

@@ -169,14 +169,14 @@ extension ReliableChangeBlock {
       let letter = options.cutoff?.letter.map { "cut-off \($0)" } ?? "cut-off"
       let at = rule.index.map { type(of: $0).usesFollowup } ?? false ? place : outcome
       writer.notes.add(
-        "Recovered is who improved from the clinical side of the cut-off to past it",
+        "Recovered is who improved and ended past the cut-off",
         once: "\(at): \(letter) \(cutoff.sixDigits)\(populations)")
       let functional = pairs.baseline.indices.count {
         classes[$0] != nil && !pairs.baseline[$0].isNaN && rule.isFunctional(pairs.baseline[$0])
       }
       if functional > 0 {
         writer.notes.add(
-          "Subjects whose baseline is at the cut-off or past it cannot recover, and count as improved where they improve",
+          "Subjects whose baseline is at the cut-off or past it already, who count as recovered where they improve",
           at: "\(place): \(functional)")
       }
     } else {

@@ -102,8 +102,7 @@ case <- function(d, method, direction, R, R_post, cutoff, m0, s0, rci_level, lev
   past <- if (one_sided)
     sign * (found$m2 + (d$post - found$m2) * found$r2 - at) / (sqrt(found$r2) * found$sem) > critical
   else sign * d$post > sign * at
-  clinical <- sign * d$pre < sign * at
-  classes <- ifelse(sign * rci > critical, ifelse(clinical & past, "recovered", "reliably_improved"),
+  classes <- ifelse(sign * rci > critical, ifelse(past, "recovered", "reliably_improved"),
                     ifelse(sign * rci < -critical, "deteriorated", "unchanged"))
   list(method = method, direction = direction, reliability = R, reliability_followup = R_post, cutoff = cutoff,
        functional_mean = m0, functional_sd = s0, rci_level = rci_level, level = level, critical = critical,
