@@ -150,21 +150,27 @@ struct ChangeCommand: ParsableCommand {
     try refuseResampling(besides: "--csc")
     var asked = try reliable.options()
     var inputs: [String] = []
+    var level = 0.95
     try DataCommand(
       name: "change", options: options, measures: ReliableChange.measures,
       check: { request in
+        level = request.level
         asked.scale.reliability = try reliable.reliabilitySource(level: request.level)
         try reliable.check(request.measures, against: asked)
       },
       planned: { plan in
         inputs = [options.data ?? plan.data, options.study].compactMap { $0 }
         try reliable.checkClasses(output: options.output, inputs: inputs)
+        try reliable.complete(&asked, from: plan, level: level)
         return plan
       }
     ) { trial, request in
       guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
       try reliable.check(request.measures, hasArms: trial.arm != nil)
-      asked.scale.reliability = try reliable.visits(in: trial) ?? asked.scale.reliability
+      if let visits = try reliable.visits(in: trial) {
+        asked.scale.reliability = visits
+        for name in asked.scales.keys { asked.scales[name]?.reliability = visits }
+      }
       let found = ReliableChange(
         of: trial, options: asked, measures: request.measures, level: request.level,
         keepsSubjects: reliable.classes != nil)

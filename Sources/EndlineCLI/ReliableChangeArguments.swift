@@ -95,8 +95,10 @@ extension ReliableChangeArguments {
 
   /// What was asked for, checked against itself. Visits are found when the trial is read.
   func options() throws -> ReliableChangeOptions {
-    guard let direction else { throw ReliableChangeUsageError.noDirection }
-    let way = try choice(direction, option: "--direction", among: ReliableChangeOptions.Direction.self)
+    // Where the line does not say it, the study description or the catalogue has to: `complete`.
+    let way =
+      try direction.map { try choice($0, option: "--direction", among: ReliableChangeOptions.Direction.self) }
+      ?? .higher
     var options = ReliableChangeOptions(
       criterion: try criterion(), scale: ReliableChangeOptions.Scale(direction: way))
     options.cutoff = try clinicalCutoff(isReliable: options.isReliable)
@@ -180,7 +182,10 @@ extension ReliableChangeArguments {
       }
       return nil
     }
-    guard let reliability else { throw ReliableChangeUsageError.noReliability }
+    guard let reliability else {
+      if reliabilityN != nil { throw ReliableChangeUsageError.without("--reliability-n", "--reliability") }
+      return nil
+    }
     let known = try Self.reliabilityWithLimits(reliability)
     guard let reliabilityN else { return .known(known) }
     if known.limits != nil { throw UsageError.exclude("--reliability with an interval", "--reliability-n") }

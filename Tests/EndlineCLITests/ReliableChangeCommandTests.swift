@@ -39,4 +39,24 @@ import Testing
     let sizes = outcome.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",").last }
     #expect(sizes == Array(repeating: ["52", "48", "100"], count: 4).flatMap { $0 })
   }
+
+  /// What the catalogue has of an instrument is what the line would say.
+  @Test func theCatalogueSaysWhatTheLineDoesNot() throws {
+    let study = ["change", "--study", "Datasets/imr-trial-synthetic/study.yaml", "--outcome", "imrs_client"]
+    let rows = ["--format", "csv", "--csc", "--measures", "recovered,reliably_improved,unchanged,deteriorated"]
+    let scratch = try Scratch()
+    let known = try scratch.run(study + rows, in: Scratch.project)
+    let given = try scratch.run(
+      study + rows + ["--direction", "higher", "--reliability", "0.79"], in: Scratch.project)
+    #expect(known.status == 0, "\(known.errors)")
+    #expect(known.output.split(separator: "\n").count == 25)
+    #expect(known.output == given.output)
+    #expect(known.errors.contains("reliability 0.79 (test-retest, imrs_client in the catalogue)"))
+    #expect(given.errors.contains("reliability 0.79 (given)"))
+    // Of an instrument without either there are reasons in place of numbers; of none of them a refusal.
+    let none = try scratch.run(
+      ["change", "--study", "Datasets/imr-trial-synthetic/study.yaml", "--outcome", "gaf_f", "--csc"],
+      in: Scratch.project)
+    #expect(none.status == 64 && none.errors.contains("--csc needs to know how reliable the scores are"))
+  }
 }
