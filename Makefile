@@ -16,7 +16,7 @@ RECORDS  := $(CURDIR)/.build/conformance
 # The tests leave a record of every number that they compare with a reference.
 RUN      := ENDLINE_VERIFY=$(RECORDS) $(SWIFT) test -c release --skip-build
 
-.PHONY: demo test test-debug verify verify-check build format lint fixtures designs bench fuzz fuzz-replay setup clean
+.PHONY: demo pictures test test-debug verify verify-check build format lint fixtures designs bench fuzz fuzz-replay setup clean
 
 demo: build
 	@echo
@@ -28,6 +28,12 @@ demo: build
 	@echo
 	$(ENDLINE) report $(STUDY) -o $(REPORT)
 	@echo "The report of this trial: $(REPORT)/index.html"
+
+# The README's pictures, as the program draws them.
+pictures: build
+	$(ENDLINE) mixed $(DATA) $(ROLES) --plot Documentation/Pictures/beat-the-blues.svg > /dev/null
+	$(ENDLINE) mixed --study Datasets/imr-trial-synthetic/study.yaml --outcome gaf_f \
+	  --plot Documentation/Pictures/imr-trial-synthetic.svg > /dev/null
 
 test: setup
 	$(SWIFT) build -c release --build-tests
