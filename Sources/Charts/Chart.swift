@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// A chart: a description in values, drawn as SVG on demand. The same values give the same bytes.
 ///
 /// A chart is 460 units wide and as tall as it needs; the page scales it, down to a phone's width and up to 620 pixels.
@@ -42,8 +44,8 @@ public enum SVGDocument {
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(length(Canvas.width)) \(length(height))" width="100%" \
       style="max-width:620px;height:auto" role="img" aria-labelledby="\(id)-title \(id)-description" \
       font-family="Helvetica, Arial, &quot;Liberation Sans&quot;, sans-serif">
-      <title id="\(id)-title">\(escaped(drawings.map(\.title).joined(separator: "; ")))</title>
-      <desc id="\(id)-description">\(escaped(drawings.map(\.description).joined(separator: " ")))</desc>
+      <title id="\(id)-title">\(markupEscaped(drawings.map(\.title).joined(separator: "; ")))</title>
+      <desc id="\(id)-description">\(markupEscaped(drawings.map(\.description).joined(separator: " ")))</desc>
       <rect width="\(length(Canvas.width))" height="\(length(height))" fill="\(Palette.paper)"/>
 
       """

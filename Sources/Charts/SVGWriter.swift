@@ -42,7 +42,7 @@ struct SVGWriter {
     text +=
       "<text x=\"\(length(place.x))\" y=\"\(length(place.y))\" font-size=\"\(length(style.size))\""
       + (anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\"")
-      + (style.isBold ? " font-weight=\"bold\"" : "") + " fill=\"\(style.colour)\">\(escaped(label))</text>\n"
+      + (style.isBold ? " font-weight=\"bold\"" : "") + " fill=\"\(style.colour)\">\(markupEscaped(label))</text>\n"
   }
 
   private func name(_ role: String?) -> String { role.map { " class=\"\($0)\"" } ?? "" }
@@ -110,22 +110,4 @@ func length(_ value: Double) -> String {
   if rest == 0 { return sign + "\(hundredths / 100)" }
   let digits = rest % 10 == 0 ? "\(rest / 10)" : rest < 10 ? "0\(rest)" : "\(rest)"
   return sign + "\(hundredths / 100).\(digits)"
-}
-
-/// Text from outside as it may stand in an element or an attribute; what steers terminals or is not allowed in XML becomes
-/// U+FFFD.
-func escaped(_ text: String) -> String {
-  var result = ""
-  for scalar in printable(text).unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

@@ -9,6 +9,24 @@ package func isControl(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
+/// Text from outside as it may stand between tags and in a quoted attribute of HTML and SVG. By scalars: a mark that
+/// joins a quote to one character leaves it a quote to a browser. What XML does not allow becomes U+FFFD.
+package func markupEscaped(_ text: String) -> String {
+  var result = ""
+  for scalar in printable(text).unicodeScalars {
+    switch scalar {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    case "\"": result += "&quot;"
+    case "'": result += "&#39;"
+    case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
 /// A label as it may stand on a page for people or in a message: line ends and tabs become blanks, and control characters, which could
 /// steer a terminal or turn the direction of reading, become U+FFFD.
 package func printable(_ text: String) -> String {

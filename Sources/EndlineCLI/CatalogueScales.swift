@@ -24,7 +24,7 @@ extension ReliableChangeArguments {
         let own = described ?? instrument?.scoring.direction.flatMap { .init(rawValue: $0.rawValue) }
         if let own { scale.direction = own } else { isDirectionKnown = false }
       }
-      if asked.needsReliability, scale.reliability == nil, reliabilityVisits == nil, let instrument {
+      if asked.isReliable, scale.reliability == nil, reliabilityVisits == nil, let instrument {
         scale.reliability = Self.reliability(of: instrument, level: level).map { .known($0) }
         isReliabilityKnown = isReliabilityKnown || scale.reliability != nil
       }
@@ -32,7 +32,7 @@ extension ReliableChangeArguments {
       asked.scales[details.name ?? column] = scale
     }
     guard isDirectionKnown else { throw ReliableChangeUsageError.noDirection }
-    guard isReliabilityKnown || !asked.needsReliability else { throw ReliableChangeUsageError.noReliability }
+    guard isReliabilityKnown || !asked.isReliable else { throw ReliableChangeUsageError.noReliability }
   }
 
   /// Of the whole scale, where a source gives one number: test-retest, with Fisher's interval where its number of people is
@@ -48,13 +48,5 @@ extension ReliableChangeArguments {
     }
     guard let found = whole.first(where: { $0.kind == .alpha }), let value = found.coefficient else { return nil }
     return AssumedReliability(value, origin: .alpha(instrument: instrument.key))
-  }
-}
-
-extension ReliableChangeOptions {
-  /// Whether what counts as change goes by the error of measurement.
-  fileprivate var needsReliability: Bool {
-    if case .reliable = criterion { return true }
-    return false
   }
 }

@@ -56,17 +56,7 @@ struct DataOptions: ParsableArguments {
   var wide: [String] = []
   @Option(parsing: .unconditional, help: ArgumentHelp("A study description (YAML); an option wins.", valueName: "file"))
   var study: String?
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Tokens that mean missing (default: empty, NA, ., NaN).", valueName: "a,b,c"))
-  var na: String?
-  @Option(parsing: .unconditional, help: ArgumentHelp("Decimal mark, . or , (default: recognised).", valueName: "mark"))
-  var decimal: String?
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Text encoding: \(TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
-  var encoding: String?
+  @OptionGroup var reading: ReadingOptions
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -109,9 +99,7 @@ extension DataOptions {
     plan.wide = wide
     plan.instrumentColumn = instrumentColumn
     plan.filters = `where`
-    plan.missing = na
-    plan.decimal = decimal
-    plan.encoding = encoding
+    reading.add(to: &plan)
     guard let study else { return plan }
     return plan.merged(over: try StudyPlan(readingDescription: study))
   }

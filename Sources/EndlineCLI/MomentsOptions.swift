@@ -46,8 +46,8 @@ extension MomentsOptions {
       ("--outcome", !options.outcome.isEmpty), ("--covariate", !options.covariate.isEmpty),
       ("--baseline", options.baseline != nil), ("--baseline-column", options.baselineColumn != nil),
       ("--levels", !options.levels.isEmpty), ("--visits", options.visits != nil), ("--control", options.control != nil),
-      ("--wide", !options.wide.isEmpty), ("--study", options.study != nil), ("--na", options.na != nil),
-      ("--decimal", options.decimal != nil), ("--encoding", options.encoding != nil),
+      ("--wide", !options.wide.isEmpty), ("--study", options.study != nil), ("--na", options.reading.na != nil),
+      ("--decimal", options.reading.decimal != nil), ("--encoding", options.reading.encoding != nil),
       ("--constrain-baseline", constrainsBaseline), ("--instrument-column", options.instrumentColumn != nil),
       ("--where", !options.where.isEmpty),
     ]

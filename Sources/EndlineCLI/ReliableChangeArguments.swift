@@ -5,12 +5,16 @@ import Endline
 struct ReliableChangeArguments: ParsableArguments {
   @Flag(help: "Reliable and clinically significant change: who recovered, improved, stayed, deteriorated.")
   var csc = false
-  @Option(parsing: .unconditional, help: ArgumentHelp("Which way is better.", valueName: "higher|lower"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Which way is better (default: the study description's or the instrument's).", valueName: "higher|lower"))
   var direction: String?
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How reliable the scores are, such as 0.85, or with its interval, \"0.85 [0.80, 0.89]\".", valueName: "r"))
+      "How reliable the scores are, such as 0.85, or with its interval, \"0.85 [0.80, 0.89]\" (default: the instrument's).",
+      valueName: "r"))
   var reliability: String?
   @Option(
     parsing: .unconditional,
@@ -258,7 +262,8 @@ extension ReliableChangeArguments {
 }
 
 extension ReliableChangeOptions {
-  fileprivate var isReliable: Bool {
+  /// Whether what counts as change goes by the error of measurement.
+  var isReliable: Bool {
     if case .reliable = criterion { return true }
     return false
   }

@@ -51,7 +51,8 @@ enum ReliableChangeUsageError: Diagnosis {
   var mend: String? {
     switch self {
     case .notAsked: "add --csc, or leave it out"
-    case .noDirection: "add --direction lower where a fall is better, as of symptoms, or --direction higher"
+    case .noDirection:
+      "add --direction lower where a fall is better, as of symptoms, or --direction higher; a study description may say it"
     case .noReliability:
       "add --reliability R, as its manual or a study of such people has it, or --reliability-visits A,B; --mid and --percent "
         + "need none"

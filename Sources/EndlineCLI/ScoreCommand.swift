@@ -61,17 +61,7 @@ struct ScoreCommand: ParsableCommand {
   var visit: String?
   @Option(parsing: .unconditional, help: ArgumentHelp("A study description (YAML); an option wins.", valueName: "file"))
   var study: String?
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Tokens that mean missing (default: empty, NA, ., NaN).", valueName: "a,b,c"))
-  var na: String?
-  @Option(parsing: .unconditional, help: ArgumentHelp("Decimal mark, . or , (default: recognised).", valueName: "mark"))
-  var decimal: String?
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Text encoding: \(TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
-  var encoding: String?
+  @OptionGroup var reading: ReadingOptions
   @Option(
     name: [.short, .long], parsing: .unconditional,
     help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
@@ -95,9 +85,7 @@ struct ScoreCommand: ParsableCommand {
     var plan = StudyPlan()
     plan.subject = subject
     plan.visit = visit
-    plan.missing = na
-    plan.decimal = decimal
-    plan.encoding = encoding
+    reading.add(to: &plan)
     guard let study else { return plan }
     return plan.merged(over: try StudyPlan(readingDescription: study))
   }

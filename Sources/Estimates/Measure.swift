@@ -490,8 +490,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "Standard deviation (n - 1) between sites of their fidelity, or of their ratings on the term's item."
     case .shareAtThreshold: "Share of sites that are rated at the threshold or higher, on all items or on the term's."
     case .recovered:
-      "Share of the subjects who have both baseline and this visit that improved and came from the clinical side of "
-        + "the cut-off to past it."
+      "Share of the subjects who have both baseline and this visit that improved and ended past the cut-off."
     case .reliablyImproved:
       "Share of the same subjects that improved by more than the error of measurement makes likely and did not recover."
     case .improvedTotal: "Share of the same subjects that recovered or improved."

@@ -16,23 +16,23 @@ struct HTMLPage {
       "<meta charset=\"utf-8\">",
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-      "<meta name=\"generator\" content=\"Endline \(htmlEscaped(document.version))\">",
-      "<title>\(htmlEscaped(document.title))</title>",
+      "<meta name=\"generator\" content=\"Endline \(markupEscaped(document.version))\">",
+      "<title>\(markupEscaped(document.title))</title>",
       "<style>\n\(HTMLTable.styleSheet)\(hasFacts ? Self.factStyles : "")</style>",
       "</head>",
       "<body>",
       "<header>",
-      "<h1>\(htmlEscaped(document.title))</h1>",
-      "<p>\(htmlEscaped(document.origin))</p>",
+      "<h1>\(markupEscaped(document.title))</h1>",
+      "<p>\(markupEscaped(document.origin))</p>",
       "</header>",
       "<main>",
     ]
     if page.sections.isEmpty { lines.append("<p>No results.</p>") }
     for section in page.sections {
-      lines += ["<section>", "<h2>\(htmlEscaped(section.heading))</h2>"]
+      lines += ["<section>", "<h2>\(markupEscaped(section.heading))</h2>"]
       if !section.facts.isEmpty {
         lines.append("<dl class=\"facts\">")
-        lines += section.facts.map { "<dt>\(htmlEscaped($0.name))</dt><dd>\(htmlEscaped($0.text))</dd>" }
+        lines += section.facts.map { "<dt>\(markupEscaped($0.name))</dt><dd>\(markupEscaped($0.text))</dd>" }
         lines.append("</dl>")
       }
       for table in section.tables { lines += HTMLTable(table, heading: section.heading).lines }
@@ -40,7 +40,7 @@ struct HTMLPage {
     }
     if !document.results.notes.isEmpty {
       lines += ["<section>", "<h2>Notes</h2>", "<ul>"]
-      lines += document.results.notes.map { "<li>\(htmlEscaped($0))</li>" }
+      lines += document.results.notes.map { "<li>\(markupEscaped($0))</li>" }
       lines += ["</ul>", "</section>"]
     }
     // The caption of a model's triangle says what its correlations are.
@@ -50,7 +50,7 @@ struct HTMLPage {
       lines += ["<section>", "<h2>What the numbers are</h2>", "<dl>"]
       for measure in Measure.allCases where used.contains(measure) {
         let explanation = measure.explanation(ratesPer: document.results.ratesPer)
-        lines.append("<dt>\(htmlEscaped(measure.title))</dt><dd>\(htmlEscaped(explanation))</dd>")
+        lines.append("<dt>\(markupEscaped(measure.title))</dt><dd>\(markupEscaped(explanation))</dd>")
       }
       lines += ["</dl>", "</section>"]
     }

@@ -15,20 +15,22 @@ package struct HTMLTable {
     let columns = table.columns
     var lines = [
       // A region that scrolls must be reachable by keyboard, and so needs a name.
-      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(htmlEscaped("\(heading): \(table.caption)"))\">",
-      "<table>", "<caption>\(htmlEscaped(table.caption))</caption>",
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(markupEscaped("\(heading): \(table.caption)"))\">",
+      "<table>", "<caption>\(markupEscaped(table.caption))</caption>",
     ]
-    let heads = columns.map { "<th scope=\"col\"\($0.isLabel ? " class=\"label\"" : "")>\(htmlEscaped($0.title))</th>" }
+    let heads = columns.map {
+      "<th scope=\"col\"\($0.isLabel ? " class=\"label\"" : "")>\(markupEscaped($0.title))</th>"
+    }
     lines += ["<thead>", "<tr>\(heads.joined())</tr>", "</thead>"]
     for group in table.groups {
       lines.append("<tbody>")
       if let title = group.title {
         lines.append(
-          "<tr><th class=\"group\" scope=\"rowgroup\" colspan=\"\(columns.count)\">\(htmlEscaped(title))</th></tr>")
+          "<tr><th class=\"group\" scope=\"rowgroup\" colspan=\"\(columns.count)\">\(markupEscaped(title))</th></tr>")
       }
       for line in group.lines {
         let cells = zip(line, columns).map { cell, column in
-          let text = htmlEscaped(cell)
+          let text = markupEscaped(cell)
           return column.isLabel ? "<th scope=\"row\">\(text)</th>" : "<td>\(text)</td>"
         }
         lines.append("<tr>\(cells.joined())</tr>")
@@ -72,20 +74,4 @@ package struct HTMLTable {
     @media print { .scroll { overflow: visible; } }
 
     """
-}
-
-/// Text as it may stand between tags and in a quoted attribute.
-package func htmlEscaped(_ text: String) -> String {
-  var result = ""
-  for character in printable(text) {
-    switch character {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    default: result.append(character)
-    }
-  }
-  return result
 }

@@ -134,7 +134,7 @@ extension SiteComparison {
   private static func note(_ sample: SiteSample, _ options: SiteOptions, in writer: inout RowWriter) {
     let cells = SmallCells(minCell: options.minCell)
     for (count, cause) in [
-      (sample.withoutOutcome, "Subjects of a site who do not have the outcome"),
+      (sample.withoutOutcome, "Subjects of the judged sites who do not have the outcome"),
       (sample.withoutSite, "Subjects left out because their site is unknown"),
       (sample.withoutCaseMix, "Subjects left out because baseline, arm or a covariate is missing"),
     ] where count > 0 {

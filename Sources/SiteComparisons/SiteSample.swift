@@ -16,7 +16,7 @@ struct SiteSample {
   /// Subjects with an outcome who are left out: without a site, and without baseline, arm or a covariate.
   let withoutSite: Int
   let withoutCaseMix: Int
-  /// Subjects of a site without the outcome at the visit.
+  /// Subjects of judged sites without the outcome at the visit; of the others none is counted anywhere.
   let withoutOutcome: Int
   /// Whether nobody has the outcome at the visit.
   let isUnobserved: Bool
@@ -52,7 +52,7 @@ struct SiteSample {
     isUnobserved = values.allSatisfy(\.isNaN)
     self.withoutSite = withoutSite
     self.withoutCaseMix = withoutCaseMix
-    withoutOutcome = values.indices.count { values[$0].isNaN && site.codes[$0] >= 0 }
+    withoutOutcome = values.indices.count { values[$0].isNaN && places[site.codes[$0]] != nil }
     sites = subjects.map { places[site.codes[$0]] ?? 0 }
     self.values = subjects.map { values[$0] }
     var columns: [(name: String, values: [Double])] = []

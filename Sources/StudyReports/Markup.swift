@@ -1,30 +1,31 @@
-import Reports
+internal import Diagnostics
+internal import Reports
 
 /// The few elements that a report is made of; all text is escaped here.
 enum Markup {
   static func paragraph(_ text: String, class name: String? = nil) -> String {
-    "<p\(name.map { " class=\"\($0)\"" } ?? "")>\(htmlEscaped(text))</p>\n"
+    "<p\(name.map { " class=\"\($0)\"" } ?? "")>\(markupEscaped(text))</p>\n"
   }
 
   static func list(_ items: [String]) -> String {
-    items.isEmpty ? "" : "<ul>\n" + items.map { "<li>\(htmlEscaped($0))</li>\n" }.joined() + "</ul>\n"
+    items.isEmpty ? "" : "<ul>\n" + items.map { "<li>\(markupEscaped($0))</li>\n" }.joined() + "</ul>\n"
   }
 
-  static func heading(_ text: String, level: Int = 3) -> String { "<h\(level)>\(htmlEscaped(text))</h\(level)>\n" }
+  static func heading(_ text: String, level: Int = 3) -> String { "<h\(level)>\(markupEscaped(text))</h\(level)>\n" }
 
   /// Names with what they are.
   static func facts(_ facts: [(name: String, text: String)]) -> String {
     guard !facts.isEmpty else { return "" }
-    let lines = facts.map { "<dt>\(htmlEscaped($0.name))</dt><dd>\(htmlEscaped($0.text))</dd>\n" }
+    let lines = facts.map { "<dt>\(markupEscaped($0.name))</dt><dd>\(markupEscaped($0.text))</dd>\n" }
     return "<dl class=\"facts\">\n" + lines.joined() + "</dl>\n"
   }
 
-  static func code(_ text: String) -> String { "<pre><code>\(htmlEscaped(text))</code></pre>\n" }
+  static func code(_ text: String) -> String { "<pre><code>\(markupEscaped(text))</code></pre>\n" }
 
   /// A drawing with the sentence that says what to see; nothing where there is none.
   static func figure(_ svg: String?, caption: String) -> String {
     guard let svg else { return "" }
-    return "<figure>\n\(svg)<figcaption>\(htmlEscaped(caption))</figcaption>\n</figure>\n"
+    return "<figure>\n\(svg)<figcaption>\(markupEscaped(caption))</figcaption>\n</figure>\n"
   }
 
   static func tables(_ tables: [Page.Table], heading: String) -> String {
@@ -40,6 +41,6 @@ struct ReportSection {
   let body: String
 
   var html: String {
-    "<section id=\"\(id)\" aria-labelledby=\"\(id)-title\">\n<h2 id=\"\(id)-title\">\(htmlEscaped(title))</h2>\n\(body)</section>\n"
+    "<section id=\"\(id)\" aria-labelledby=\"\(id)-title\">\n<h2 id=\"\(id)-title\">\(markupEscaped(title))</h2>\n\(body)</section>\n"
   }
 }

@@ -1,4 +1,5 @@
-import Reports
+internal import Diagnostics
+internal import Reports
 
 /// Sections as one HTML file: no script, no font, no address outside itself.
 struct ReportPage {
@@ -18,7 +19,7 @@ struct ReportPage {
   static let mark = "<meta name=\"generator\" content=\"Endline report "
 
   var text: String {
-    let contents = sections.map { "<li><a href=\"#\($0.id)\">\(htmlEscaped($0.title))</a></li>" }
+    let contents = sections.map { "<li><a href=\"#\($0.id)\">\(markupEscaped($0.title))</a></li>" }
     let head = """
       <!DOCTYPE html>
       <html lang="en">
@@ -26,16 +27,16 @@ struct ReportPage {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-      \(Self.mark)\(htmlEscaped(version))">
-      <title>\(htmlEscaped(title))</title>
+      \(Self.mark)\(markupEscaped(version))">
+      <title>\(markupEscaped(title))</title>
       <style>
       \(HTMLTable.styleSheet)\(Self.styleSheet)</style>
       </head>
       <body>
       <a class="skip" href="#summary">Skip to the summary</a>
       <header>
-      <h1>\(htmlEscaped(title))</h1>
-      <p>\(htmlEscaped(subtitle))</p>
+      <h1>\(markupEscaped(title))</h1>
+      <p>\(markupEscaped(subtitle))</p>
       </header>
       <nav aria-label="Contents">
       <ol>

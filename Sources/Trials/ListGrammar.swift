@@ -107,44 +107,6 @@ package struct ListGrammar {
     return try list.checked(list.names(list.marks[...])).map(\.text)
   }
 
-  /// `A,B,C` or `A-O`, in the order listed: a name that is a column's stands for it, and `A-O` for every column of the
-  /// file from A to O.
-  package static func columns(
-    _ text: String, option: String, of columns: [String], source: String
-  ) throws(TrialError) -> [String] {
-    let list = try ListGrammar(option: option, text: text, separators: [",", "-"])
-    var found: [ListedName] = []
-    for part in list.parts(list.marks[...]) {
-      let whole = list.name(part)
-      if columns.contains(whole.text) {
-        found.append(whole)
-        continue
-      }
-      guard let ends = list.ends(of: part, among: columns) else {
-        if whole.text.isEmpty { throw list.broken(whole.position, "a name is missing here") }
-        throw .unknownColumn(source: source, name: whole.text, role: option, columns: columns)
-      }
-      guard ends.first <= ends.last else {
-        throw list.broken(
-          whole.position, "\(inQuotes(columns[ends.first])) stands behind \(inQuotes(columns[ends.last])) in the file")
-      }
-      found += columns[ends.first...ends.last].map { ListedName(text: $0, position: whole.position) }
-    }
-    return try list.checked(found).map(\.text)
-  }
-
-  /// Where the two columns of `A-O` stand; nil where no hyphen parts two names of columns.
-  private func ends(of part: ArraySlice<Mark>, among columns: [String]) -> (first: Int, last: Int)? {
-    for hyphen in part.indices where part[hyphen].splits("-") {
-      if let first = columns.firstIndex(of: name(part[..<hyphen]).text),
-        let last = columns.firstIndex(of: name(part[(hyphen + 1)...]).text)
-      {
-        return (first, last)
-      }
-    }
-    return nil
-  }
-
   /// `NA,.,,-9`: an empty token stands for an empty cell.
   package static func tokens(_ text: String, option: String) throws(TrialError) -> [String] {
     let list = try ListGrammar(option: option, text: text, separators: [","])

@@ -11,4 +11,12 @@ import Testing
   func arePrinted(text: Unicode.Scalar) {
     #expect(!isControl(text))
   }
+
+  /// A combining mark makes one character of a quote and itself, and a quote to a browser stays one.
+  @Test func markupIsEscapedByScalars() {
+    #expect(markupEscaped("<a \"b\" 'c' & d>") == "&lt;a &quot;b&quot; &#39;c&#39; &amp; d&gt;")
+    #expect(markupEscaped("\"\u{301} onload=x") == "&quot;\u{301} onload=x")
+    #expect(markupEscaped("<\u{338}script>\u{338}") == "&lt;\u{338}script&gt;\u{338}")
+    #expect(markupEscaped("a\u{1B}\u{FFFE}b") == "a\u{FFFD}\u{FFFD}b")
+  }
 }

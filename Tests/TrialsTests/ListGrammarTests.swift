@@ -47,32 +47,6 @@ func message(_ work: () throws -> Void) -> String {
     #expect(outcome.visits == ["0", "12:00", "2"])
   }
 
-  @Test(arguments: [
-    ("i1-i3", ["i1", "i2", "i3"]),
-    ("i3,i1-i2", ["i3", "i1", "i2"]),
-    ("a-b", ["a-b"]),
-    (#""a-b"-i1"#, ["a-b", "i1"]),
-    ("a-b-i1", ["a-b", "i1"]),
-    (#" "x,y" , i2 - i3"#, ["x,y", "i2", "i3"]),
-  ])
-  func columnsAreNamesAndRanges(text: String, names: [String]) throws {
-    let columns = ["a-b", "i1", "i2", "i3", "x,y"]
-    #expect(try ListGrammar.columns(text, option: "--items", of: columns, source: "t.csv") == names)
-  }
-
-  @Test(arguments: [
-    ("i3-i1", #"64 --items "i3-i1": character 1: "i3" stands behind "i1" in the file"#),
-    ("i1,i1-i2", #"64 --items "i1,i1-i2": character 4: "i1" stands here again"#),
-    ("i1-i9", #"64 t.csv: no column "i1-i9" for --items"#),
-    ("i1,,i2", #"64 --items "i1,,i2": character 4: a name is missing here"#),
-  ])
-  func brokenLists(text: String, expected: String) {
-    let said = message {
-      _ = try ListGrammar.columns(text, option: "--items", of: ["i1", "i2", "i3"], source: "t.csv")
-    }
-    #expect(said.hasPrefix(expected), "\(said)")
-  }
-
   @Test func writtenNamesReadBack() throws {
     var random = SplitMix(state: 7)
     let letters = Array("ab,:=-\" é.")

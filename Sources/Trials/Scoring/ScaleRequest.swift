@@ -30,7 +30,8 @@ struct ItemScale {
 
   /// - Parameter option: where the items were listed, for messages.
   init(_ request: ScaleRequest, option: String, columns: [String], source: String) throws(TrialError) {
-    let names = try ListGrammar.columns(request.items, option: option, of: columns, source: source)
+    let names = try ListGrammar.columns(
+      request.items, option: option, among: columns, role: "an item", source: source)
     do {
       let instrument = try Catalogue.instrument(named: request.instrument)
       plan = try ScoringPlan(
