@@ -46,6 +46,7 @@ let data: [Target] =
   + layer(
     "Instruments", ["Descriptions", "Diagnostics", "Tables"], exclude: ["Catalogue"],
     plugins: [.plugin(name: "EmbedCatalogue")])
+  + layer("PublishedNumbers", ["Diagnostics", "Tables"])
   + layer("Trials", ["Descriptions", "Diagnostics", "Instruments", "Tables", "LinearAlgebra"])
 
 let methods: [Target] =
@@ -82,8 +83,10 @@ let face: [Target] = [
   .target(
     name: "Endline",
     dependencies: [
-      "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "Instruments", "Trials",
-      "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "SiteComparisons", "Charts", "Reports",
+      "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "PublishedNumbers",
+      "Instruments",
+      "Trials", "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "SiteComparisons", "Charts",
+      "Reports",
       "StudyReports",
     ], swiftSettings: strict),
   .executableTarget(

@@ -48,13 +48,18 @@ public struct Estimate: Sendable, Equatable {
   public var confidenceLevel: Double?
   /// Subjects behind this row.
   public var n: Int?
+  /// The published study that the number is of.
+  public var study: String?
+  /// What was found of a published claim.
+  public var claim: ClaimVerdict?
 
   public init(
     outcome: String? = nil, arm: String? = nil, contrast: String? = nil, reference: Reference? = nil,
     visit: String? = nil, site: String? = nil,
     term: String? = nil, measure: Measure, method: String? = nil, estimate: Double? = nil,
     standardError: Double? = nil, df: Double? = nil, statistic: Double? = nil, pValue: Double? = nil,
-    confidenceLow: Double? = nil, confidenceHigh: Double? = nil, confidenceLevel: Double? = nil, n: Int? = nil
+    confidenceLow: Double? = nil, confidenceHigh: Double? = nil, confidenceLevel: Double? = nil, n: Int? = nil,
+    study: String? = nil, claim: ClaimVerdict? = nil
   ) {
     self.outcome = outcome
     self.arm = arm
@@ -74,5 +79,7 @@ public struct Estimate: Sendable, Equatable {
     self.confidenceHigh = confidenceHigh
     self.confidenceLevel = confidenceLevel
     self.n = n
+    self.study = study
+    self.claim = claim
   }
 }

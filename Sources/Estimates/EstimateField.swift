@@ -1,8 +1,8 @@
 /// A column of the results: its name in the contract and how it is taken from a row.
 ///
-/// `all` is the one list of them, in the contract's order (section 3): the machine formats walk it, and the test of the
-/// published schema compares with it. A new column is a stored property of `Estimate` and one line here.
-/// `Estimate.reference` alone is no column.
+/// `all` is the one list of them, in the contract's order (section 3): the machine formats walk it, with what `fields(of:)`
+/// adds for published studies, and the test of the published schema compares with both. A new column is a stored property
+/// of `Estimate` and one line here. `Estimate.reference` alone is no column.
 package struct EstimateField: Sendable {
   /// What stands in a column.
   package enum Value: Sendable, Equatable {
@@ -47,4 +47,23 @@ package struct EstimateField: Sendable {
     EstimateField("conf_level") { .optional($0.confidenceLevel) },
     EstimateField("n") { .optional($0.n) },
   ]
+
+  package static let study = EstimateField("study") { .optional($0.study) }
+
+  /// What an audit's rows add to their study.
+  package static let claim: [EstimateField] = [
+    EstimateField("line") { .optional($0.claim?.line) },
+    EstimateField("check") { .optional($0.claim?.check) },
+    EstimateField("verdict") { .optional($0.claim?.verdict.rawValue) },
+    EstimateField("mend") { .optional($0.claim?.mend) },
+  ]
+
+  /// The columns of results about `subject`.
+  package static func fields(of subject: Results.Subject) -> [EstimateField] {
+    switch subject {
+    case .trial: all
+    case .studies: all + [study]
+    case .claims: all + [study] + claim
+    }
+  }
 }

@@ -128,6 +128,19 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case improvedTotal = "improved_total"
   case unchanged
   case deteriorated
+  case pooled
+  case prediction
+  case study
+  case weight
+  case q
+  case i2
+  case h2
+  case smallStudyEffects = "small_study_effects"
+  case claim
+  case power
+  case sampleSize = "sample_size"
+  case detectableDifference = "detectable_difference"
+  case typeOneError = "type_1_error"
 
   /// The name that a person reads in a table.
   public var title: String {
@@ -259,6 +272,19 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .improvedTotal: "Improved in all"
     case .unchanged: "Unchanged"
     case .deteriorated: "Deteriorated"
+    case .pooled: "Pooled effect"
+    case .prediction: "Prediction interval"
+    case .study: "Study"
+    case .weight: "Weight"
+    case .q: "Q"
+    case .i2: "I squared"
+    case .h2: "H squared"
+    case .smallStudyEffects: "Small-study effects"
+    case .claim: "Published claim"
+    case .power: "Power"
+    case .sampleSize: "Sample size"
+    case .detectableDifference: "Detectable difference"
+    case .typeOneError: "Type I error"
     }
   }
 
@@ -497,6 +523,32 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .unchanged: "Share of the same subjects that neither improved nor deteriorated."
     case .deteriorated:
       "Share of the same subjects that worsened by as much as would be improvement in the other direction."
+    case .pooled:
+      "Average of the studies' effects, each weighted by its precision."
+    case .prediction:
+      "Interval in which the true effect of a new study like these is expected."
+    case .study:
+      "Effect that one study found, with its own interval."
+    case .weight:
+      "Share of the pooled effect that a study has, in percent."
+    case .q:
+      "Cochran's test that all studies have the same true effect, or that the moderators explain nothing; the statistic is chi-squared."
+    case .i2:
+      "Share of the variation between studies that is not sampling error, from tau squared, in percent."
+    case .h2:
+      "Variation between studies over what sampling error alone would make, from tau squared."
+    case .smallStudyEffects:
+      "Test or estimate of how the effect depends on how large the studies are, by the method named."
+    case .claim:
+      "A published figure held against the others printed beside it; what they allow it to be is the interval."
+    case .power:
+      "Probability that the test is significant where the effect is the one planned for."
+    case .sampleSize:
+      "Smallest number of subjects that gives the power asked for."
+    case .detectableDifference:
+      "Smallest difference that is found with the power asked for."
+    case .typeOneError:
+      "Share of simulated trials without an effect in which the test is significant."
     }
   }
 
@@ -524,7 +576,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .observedCorrelation, .modelledCorrelation, .correlationMisfit: true
     case .floor, .ceiling, .skewness, .outliers, .events, .exposure: true
     case .itemRestCorrelation, .alphaIfDeleted, .agreement: true
-    case .fidelitySD: true
+    case .fidelitySD, .weight: true
     default: false
     }
   }
@@ -547,7 +599,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .jointTest: "F"
     case .siteTest: "t"
     case .fisherExact: "x"
-    case .chiSquared, .cochranMantelHaenszel, .breslowDay, .likelihoodRatio: "X2"
+    case .chiSquared, .cochranMantelHaenszel, .breslowDay, .likelihoodRatio, .q: "X2"
     case .mcnemar: method == "chi_squared" ? "X2" : "x"
     default: nil
     }

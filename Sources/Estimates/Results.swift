@@ -1,5 +1,14 @@
 /// What a command found: rows, and what the reader must know beside them.
 public struct Results: Sendable, Equatable {
+  /// What the rows are about, which decides their columns.
+  public enum Subject: Sendable, Equatable {
+    case trial
+    /// Published studies: rows add `study`.
+    case studies
+    /// Published claims: rows add `study`, `line`, `check`, `verdict`, `mend`.
+    case claims
+  }
+
   public var rows: [Estimate]
   /// Sentences for people: what was left out and counted, what cannot be estimated and why, which choice was made.
   public var notes: [String]
@@ -7,12 +16,17 @@ public struct Results: Sendable, Equatable {
   public var fits: [FitSummary]
   /// Units of exposure that rates and their differences are per.
   public var ratesPer: Double
+  public var subject: Subject
 
-  public init(rows: [Estimate] = [], notes: [String] = [], fits: [FitSummary] = [], ratesPer: Double = 1) {
+  public init(
+    rows: [Estimate] = [], notes: [String] = [], fits: [FitSummary] = [], ratesPer: Double = 1,
+    subject: Subject = .trial
+  ) {
     self.rows = rows
     self.notes = notes
     self.fits = fits
     self.ratesPer = ratesPer
+    self.subject = subject
   }
 }
 

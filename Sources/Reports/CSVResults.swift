@@ -6,11 +6,12 @@ extension ResultDocument {
   /// in the shortest form that reads back, absent fields empty. Notes and input have no place here.
   func csv() -> String {
     var out = ByteText(reserving: 256 + results.rows.count * 224)
-    out.append(EstimateField.all.map(\.name).joined(separator: ","))
+    let fields = EstimateField.fields(of: results.subject)
+    out.append(fields.map(\.name).joined(separator: ","))
     out.append("\n")
     for row in results.rows {
       var isFirst = true
-      for field in EstimateField.all {
+      for field in fields {
         if !isFirst { out.append(byte: UInt8(ascii: ",")) }
         isFirst = false
         switch field.value(row) {

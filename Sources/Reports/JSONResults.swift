@@ -26,10 +26,11 @@ extension ResultDocument {
       out.append("null")
     }
     out.append(",\n\"rows\": [")
-    let keys = EstimateField.all.enumerated().map { Array("\($0 == 0 ? "{" : ", ")\"\($1.name)\": ".utf8) }
+    let fields = EstimateField.fields(of: results.subject)
+    let keys = fields.enumerated().map { Array("\($0 == 0 ? "{" : ", ")\"\($1.name)\": ".utf8) }
     for (index, row) in results.rows.enumerated() {
       out.append(index == 0 ? "\n" : ",\n")
-      for (key, field) in zip(keys, EstimateField.all) {
+      for (key, field) in zip(keys, fields) {
         out.append(bytes: key)
         switch field.value(row) {
         case .text(let text): out.appendJSON(text)

@@ -223,26 +223,6 @@ private func joinsComparisons(_ filter: String) -> Bool {
   ["&&", "||", " and ", " AND ", " or ", " OR "].contains { filter.contains($0) }
 }
 
-private func columnMend(for name: String, among columns: [String]) -> String {
-  if columns.count == 1 {
-    return "the file has one column only, \(inQuotes(columns[0])): fields are parted by commas, semicolons or tabs"
-  }
-  let parts = name.split(separator: ",").map { String($0.drop { $0 == " " }) }
-  if parts.count > 1, parts.allSatisfy(columns.contains) { return "name one column each time, repeating the option" }
-  return suggestion(for: name, among: columns, called: "columns")
-}
-
-private func suggestion(for name: String, among names: [String], called what: String) -> String {
-  let list = "the \(what) are \(listed(names))"
-  return nearest(to: name, among: names).map { "did you mean \(inQuotes($0))? \(list)" } ?? list
-}
-
-/// The first dozen names; a file with a thousand columns must not fill the screen.
-func listed(_ names: [String]) -> String {
-  let shown = names.prefix(12).map { onOneLine($0) }.joined(separator: ", ")
-  return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
-}
-
 private func sameButForCaseOrSpace(_ a: String, _ b: String) -> Bool {
   a.lowercased().filter { !$0.isWhitespace } == b.lowercased().filter { !$0.isWhitespace }
 }

@@ -24,8 +24,8 @@ import Testing
 
 @Test func everyStoredPropertyHasAField() {
   let properties = Mirror(reflecting: Estimate(measure: .mean)).children.count
-  // `reference` tells a page what the contrast is and is no column.
-  #expect(EstimateField.all.count == properties - 1)
+  // `reference` tells a page what the contrast is and is no column; `claim` is four.
+  #expect(EstimateField.fields(of: .claims).count == properties - 2 + EstimateField.claim.count)
 }
 
 @Test func absentAndNonFiniteValuesAreAbsent() {
@@ -35,4 +35,18 @@ import Testing
     let row = Estimate(measure: .mean, estimate: value, confidenceLow: value, confidenceHigh: value)
     #expect(EstimateField.all.map { $0.value(row) } == bare)
   }
+}
+
+@Test func publishedStudiesAndClaimsAddTheirColumns() {
+  let row = Estimate(
+    measure: .claim, study: "A 2019",
+    claim: ClaimVerdict(line: 7, check: "interval_centre", verdict: .inconsistent, mend: "turn the signs"))
+  let fields = EstimateField.fields(of: .claims).dropFirst(EstimateField.all.count)
+  #expect(fields.map(\.name) == ["study", "line", "check", "verdict", "mend"])
+  #expect(
+    fields.map { $0.value(row) } == [
+      .text("A 2019"), .count(7), .text("interval_centre"), .text("inconsistent"), .text("turn the signs"),
+    ])
+  #expect(EstimateField.fields(of: .studies).map(\.name) == EstimateField.all.map(\.name) + ["study"])
+  #expect(EstimateField.fields(of: .trial).map(\.name) == EstimateField.all.map(\.name))
 }
