@@ -9,6 +9,7 @@ DATA     := Datasets/beat-the-blues/beat-the-blues.csv
 ROLES    := --subject subject --visit month --arm treatment --outcome bdi
 STUDY    := Datasets/beat-the-blues/study.yaml
 REPORT   := .build-static/beat-the-blues-report
+KERNEL   := Notebooks/.scratch
 SOURCES  := Package.swift Plugins Sources Tests Fuzz/Package.swift Fuzz/Sources
 
 DESIGNS  := $(CURDIR)/.build/designs
@@ -16,7 +17,7 @@ RECORDS  := $(CURDIR)/.build/conformance
 # The tests leave a record of every number that they compare with a reference.
 RUN      := ENDLINE_VERIFY=$(RECORDS) $(SWIFT) test -c release --skip-build
 
-.PHONY: demo pictures test test-debug verify verify-check build format lint fixtures designs bench fuzz fuzz-replay setup clean
+.PHONY: demo pictures notebooks notebooks-check test test-debug verify verify-check build format lint fixtures designs bench fuzz fuzz-replay setup clean
 
 demo: build
 	@echo
@@ -34,6 +35,20 @@ pictures: build
 	$(ENDLINE) mixed $(DATA) $(ROLES) --plot Documentation/Pictures/beat-the-blues.svg > /dev/null
 	$(ENDLINE) mixed --study Datasets/imr-trial-synthetic/study.yaml --outcome gaf_f \
 	  --plot Documentation/Pictures/imr-trial-synthetic.svg > /dev/null
+
+# Runs the notebooks from scratch and writes their outputs, in an environment of Python of their own.
+notebooks: build $(KERNEL)/ready
+	ENDLINE=$(CURDIR)/$(ENDLINE) $(KERNEL)/bin/python Notebooks/run.py
+
+# Whether the notebooks give what is committed, with the program that `make test` built.
+notebooks-check: $(KERNEL)/ready
+	ENDLINE=$(CURDIR)/.build/release/endline $(KERNEL)/bin/python Notebooks/run.py --check
+
+$(KERNEL)/ready: Notebooks/requirements.txt
+	@python3 -c 'import ensurepip' 2>/dev/null || .ci/setup python3-venv
+	python3 -m venv $(KERNEL)
+	$(KERNEL)/bin/pip install --quiet --requirement Notebooks/requirements.txt
+	@touch $@
 
 test: setup
 	$(SWIFT) build -c release --build-tests
@@ -95,4 +110,4 @@ setup:
 	@.ci/setup
 
 clean:
-	rm -rf .build .build-static Fuzz/.build Fuzz/.scratch
+	rm -rf .build .build-static Fuzz/.build Fuzz/.scratch Notebooks/.scratch
