@@ -68,6 +68,11 @@ let methods: [Target] =
       "LinearAlgebra", "Optimization", "Distributions",
     ])
 
+let planning: [Target] =
+  layer(
+    "PowerAnalysis",
+    ["Estimates", "EffectSizes", "MixedModels", "LinearAlgebra", "Optimization", "Distributions"])
+
 let pages: [Target] =
   layer("Charts", ["Diagnostics", "Estimates"])
   + layer("Reports", ["Diagnostics", "Estimates", "Instruments"])
@@ -85,7 +90,8 @@ let face: [Target] = [
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "PublishedNumbers",
       "Instruments",
-      "Trials", "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "SiteComparisons", "Charts",
+      "Trials", "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "SiteComparisons",
+      "PowerAnalysis", "Charts",
       "Reports",
       "StudyReports",
     ], swiftSettings: strict),
@@ -113,6 +119,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
     .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
   ],
-  targets: c + numbers + data + methods + pages + face + verification,
+  targets: c + numbers + data + methods + planning + pages + face + verification,
   cxxLanguageStandard: .cxx17
 )

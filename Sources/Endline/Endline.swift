@@ -10,6 +10,7 @@
 @_exported import LinearAlgebra
 @_exported import MixedModels
 @_exported import Optimization
+@_exported import PowerAnalysis
 @_exported import PublishedNumbers
 @_exported import Reliability
 @_exported import Reports

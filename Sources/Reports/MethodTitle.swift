@@ -14,11 +14,12 @@ package func methodTitle(_ method: String) -> String {
 private let hyphenated: [(Substring, Substring)] = [
   ("kenward", "roger"), ("between", "within"), ("harville", "fenech"), ("knapp", "hartung"),
   ("jacobson", "truax"), ("gulliksen", "lord"), ("lord", "novick"), ("hsu", "linn"), ("linn", "lord"),
-  ("edwards", "nunnally"), ("nunnally", "kotsch"), ("hageman", "arrindell"),
+  ("edwards", "nunnally"), ("one", "sided"), ("non", "inferiority"), ("lu", "luo"), ("luo", "chen"),
+  ("nunnally", "kotsch"), ("hageman", "arrindell"),
 ]
 
 private let properNames = [
-  "ancova": "ANCOVA", "anova": "ANOVA", "arrindell": "Arrindell", "bca": "BCa", "bonett": "Bonett",
+  "ancova": "ANCOVA", "anova": "ANOVA", "arrindell": "Arrindell", "bca": "BCa", "bonett": "Bonett", "chen": "Chen",
   "bonferroni": "Bonferroni", "brunner": "Brunner",
   "cr0": "CR0", "cr2": "CR2", "cr3": "CR3",
   "cronbach": "Cronbach", "dunnett": "Dunnett", "edwards": "Edwards", "em": "EM", "fenech": "Fenech", "feldt": "Feldt",
@@ -26,7 +27,8 @@ private let properNames = [
   "haenszel": "Haenszel", "hartung": "Hartung", "harville": "Harville", "hc3": "HC3",
   "hochberg": "Hochberg",
   "holm": "Holm", "hommel": "Hommel", "hsu": "Hsu", "jacobson": "Jacobson", "jzs": "JZS", "katz": "Katz",
-  "kenward": "Kenward", "knapp": "Knapp", "kotsch": "Kotsch", "linn": "Linn", "lord": "Lord", "mantel": "Mantel",
+  "kenward": "Kenward", "knapp": "Knapp", "kotsch": "Kotsch", "linn": "Linn", "lord": "Lord", "lu": "Lu", "luo": "Luo",
+  "mantel": "Mantel",
   "mcdonald": "McDonald",
   "lme4": "(lme4)", "miettinen": "Miettinen", "ml": "ML", "mmrm": "(mmrm)",
   "morris": "Morris", "munzel": "Munzel", "newcombe": "Newcombe", "novick": "Novick", "nunnally": "Nunnally",

@@ -22,4 +22,13 @@ package struct VisitPattern: Sendable {
   package let rows: Matrix
   /// m × m: the outcomes' cross-products beyond those of the vectors, where every design column is zero.
   package let rest: Matrix
+
+  package init(group: Int, visits: [Int], subjects: Int, rank: Int, rows: Matrix, rest: Matrix) {
+    self.group = group
+    self.visits = visits
+    self.subjects = subjects
+    self.rank = rank
+    self.rows = rows
+    self.rest = rest
+  }
 }
