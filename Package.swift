@@ -73,6 +73,11 @@ let planning: [Target] =
     "PowerAnalysis",
     ["Estimates", "EffectSizes", "MixedModels", "LinearAlgebra", "Optimization", "Distributions"])
 
+let evidence: [Target] =
+  layer(
+    "ClaimAudit",
+    ["Diagnostics", "Estimates", "Tables", "PublishedNumbers", "Instruments", "EffectSizes", "Distributions"])
+
 let pages: [Target] =
   layer("Charts", ["Diagnostics", "Estimates"])
   + layer("Reports", ["Diagnostics", "Estimates", "Instruments"])
@@ -89,7 +94,7 @@ let face: [Target] = [
     name: "Endline",
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "PublishedNumbers",
-      "Instruments",
+      "Instruments", "ClaimAudit",
       "Trials", "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "SiteComparisons",
       "PowerAnalysis", "Charts",
       "Reports",
@@ -119,6 +124,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
     .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
   ],
-  targets: c + numbers + data + methods + planning + pages + face + verification,
+  targets: c + numbers + data + methods + planning + evidence + pages + face + verification,
   cxxLanguageStandard: .cxx17
 )

@@ -1,5 +1,6 @@
 // The library product: re-exports only, no code lives here.
 @_exported import Charts
+@_exported import ClaimAudit
 @_exported import Comparisons
 @_exported import Diagnostics
 @_exported import Distributions
