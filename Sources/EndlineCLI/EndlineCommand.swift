@@ -14,7 +14,6 @@ struct EndlineCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ChangeCommand.self, CompareCommand.self, DescribeCommand.self, InstrumentsCommand.self, MixedCommand.self, PowerCommand.self,
-      ReliabilityCommand.self, ReportCommand.self, ScoreCommand.self, SitesCommand.self,
-    ])
+        AuditCommand.self, ChangeCommand.self, CompareCommand.self, DescribeCommand.self, InstrumentsCommand.self, MixedCommand.self, PowerCommand.self, ReliabilityCommand.self, ReportCommand.self, ScoreCommand.self, SitesCommand.self,
+      ])
 }

@@ -17,6 +17,9 @@ enum StandardStreams {
     exit(error.status.rawValue)
   }
 
+  /// Done, and what the user asked to be strict about was found.
+  static func endFound() -> Never { exit(ExitStatus.found.rawValue) }
+
   /// Lines quote labels and cells of the data, which must not steer the terminal.
   private static func complain(_ lines: [String]) {
     Terminal.complain(lines.map { printable($0) + "\n" }.joined())

@@ -18,11 +18,19 @@ public struct ClaimVerdict: Sendable, Equatable {
   public var verdict: Verdict
   /// The smallest change that would make the figures agree, in words; smallest first where there are several.
   public var mend: String?
+  /// What was held against what, in words with the numbers.
+  public var finding: String?
+  /// The file on whose line the claim stands, where several were read.
+  public var file: String?
 
-  public init(line: Int? = nil, check: String, verdict: Verdict, mend: String? = nil) {
+  public init(
+    line: Int? = nil, check: String, verdict: Verdict, mend: String? = nil, finding: String? = nil, file: String? = nil
+  ) {
     self.line = line
     self.check = check
     self.verdict = verdict
     self.mend = mend
+    self.finding = finding
+    self.file = file
   }
 }

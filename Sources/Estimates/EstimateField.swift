@@ -56,6 +56,8 @@ package struct EstimateField: Sendable {
     EstimateField("check") { .optional($0.claim?.check) },
     EstimateField("verdict") { .optional($0.claim?.verdict.rawValue) },
     EstimateField("mend") { .optional($0.claim?.mend) },
+    EstimateField("finding") { .optional($0.claim?.finding) },
+    EstimateField("file") { .optional($0.claim?.file) },
   ]
 
   /// The columns of results about `subject`.

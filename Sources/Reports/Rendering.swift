@@ -31,7 +31,10 @@ extension ResultDocument {
     }
   }
 
-  private var page: Page { PageLayout(of: results.rows, fits: results.fits).page }
+  private var page: Page {
+    ClaimPage.holds(results.rows)
+      ? ClaimPage(of: results.rows).page : PageLayout(of: results.rows, fits: results.fits).page
+  }
 
   /// `trial.csv: change`.
   var title: String { (input.map { "\($0.file): " } ?? "") + command }

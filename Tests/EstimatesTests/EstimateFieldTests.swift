@@ -42,7 +42,7 @@ import Testing
     measure: .claim, study: "A 2019",
     claim: ClaimVerdict(line: 7, check: "interval_centre", verdict: .inconsistent, mend: "turn the signs"))
   let fields = EstimateField.fields(of: .claims).dropFirst(EstimateField.all.count)
-  #expect(fields.map(\.name) == ["study", "line", "check", "verdict", "mend"])
+  #expect(fields.map(\.name) == ["study", "line", "check", "verdict", "mend", "finding", "file"])
   #expect(
     fields.map { $0.value(row) } == [
       .text("A 2019"), .count(7), .text("interval_centre"), .text("inconsistent"), .text("turn the signs"),

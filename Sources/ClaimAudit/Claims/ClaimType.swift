@@ -1,5 +1,3 @@
-public import PublishedNumbers
-
 /// What kind of claim a row makes; the raw values are those of the column `claim_type`.
 public enum ClaimType: String, Sendable, CaseIterable {
   case meanDifference = "mean_difference"
