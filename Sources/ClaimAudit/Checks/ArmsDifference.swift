@@ -39,11 +39,11 @@ extension AuditCheck {
     let differences = evidence.pairs(for: claim, .betweenArms).compactMap { MeanDifference($0) }
       .filter { !$0.errors.isEmpty }
     guard let first = differences.first else { return nil }
-    let level = interval.level ?? 0.95
+    let level = interval.levels[0]
     let printed = (interval.low.enclosure, interval.high.enclosure)
     let agrees = { (low: Enclosure, high: Enclosure) in
       differences.contains { difference in
-        difference.limits(level: level).contains { $0.low.meets(low) && $0.high.meets(high) }
+        interval.levels.flatMap { difference.limits(level: $0) }.contains { $0.low.meets(low) && $0.high.meets(high) }
       }
     }
     let limits = first.limits(level: level).map(\.low).hull ?? .everything

@@ -12,15 +12,18 @@ extension AuditCheck {
     guard let n1 = claim.n1, n1 > 2, claim.n2.map({ $0 > 2 }) ?? claim.isPaired else {
       return .missing("effect_size_interval", "the sizes behind \(effect.text) are not printed")
     }
-    let level = interval.level ?? 0.95
+    let level = interval.levels[0]
     let width = interval.high.enclosure - interval.low.enclosure
     let own =
       claim.n2.map { independentErrors(effect, Double(n1), Double($0)) } ?? pairedErrors(claim, effect, Double(n1))
     let dfs = claim.n2.map { [Double(n1 + $0 - 2), .infinity] } ?? [Double(n1 - 1), .infinity]
     let widths = own.flatMap { error in
-      dfs.map { error * Enclosure(near: 2 * PlausibleDF.critical(level: level, df: $0)) }
+      interval.levels.flatMap { level in
+        dfs.map { error * Enclosure(near: 2 * PlausibleDF.critical(level: level, df: $0)) }
+      }
     }
-    let exact = exactWidths(claim, effect, n1, level: level)
+    let exact =
+      widths.contains { $0.meets(width) } ? [] : interval.levels.flatMap { exactWidths(claim, effect, n1, level: $0) }
     let allowed = (widths + exact).hull ?? .everything
     let decimals = max(interval.low.decimals, interval.high.decimals)
     let design = claim.n2 == nil ? "paired" : "independent groups"

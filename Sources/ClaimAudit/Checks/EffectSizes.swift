@@ -7,7 +7,7 @@ extension AuditCheck {
   ).askingClaims { claim, evidence in
     guard claim.effectSizeKind == .standardizedDifference, let effect = claim.effectSize else { return nil }
     let pairs = evidence.pairs(for: claim, claim.isPaired ? .overTime : .betweenArms)
-    let readings = pairs.flatMap { DifferenceOverSD.all(of: $0) }
+    let readings = pairs.flatMap { DifferenceOverSD.all(of: $0) + DifferenceOverSD.ofChange($0, claim) }
     guard let first = readings.first else {
       return pairs.isEmpty
         ? nil : .missing("effect_size_from_arms", "\(pairs[0].words): SDs of both are not printed")
@@ -167,16 +167,15 @@ private struct DifferenceOverSD {
     let difference = (mean1.enclosure - mean2.enclosure).magnitude
     let point = abs(mean1.value - mean2.value)
     var readings: [DifferenceOverSD] = []
+    let sizes = factors(pair)
     func add(_ name: String, _ method: String, _ sd: Enclosure?, _ value: Double) {
       guard let sd, sd.low > 0, value > 0 else { return }
       let plain = difference / sd
-      // The same with Hedges' correction, where the sizes are known.
-      let df = Double((pair.first.n ?? 0) + (pair.kind == .betweenArms ? pair.second.n ?? 0 : 0))
-      let corrected = df > 4 ? plain * Enclosure(near: 1 - 3 / (4 * (df - 2) - 1)) : plain
-      let exactly = df > 4 ? plain * Enclosure(near: (df / (df - 2)).squareRoot()) : plain
+      let allowed = sizes.low.map { plain * $0 } ?? plain
+      let larger = sizes.high.map { plain * $0 } ?? plain
       readings.append(
         DifferenceOverSD(
-          pair: pair, name: name, method: method, allowed: plain.union(corrected).union(exactly), point: point / value))
+          pair: pair, name: name, method: method, allowed: plain.union(allowed).union(larger), point: point / value))
     }
     func weighted(_ w1: Double, _ w2: Double) -> (Enclosure?, Double) {
       let square = sd1.enclosure.squared * Enclosure(near: w1) + sd2.enclosure.squared * Enclosure(near: w2)
@@ -199,5 +198,38 @@ private struct DifferenceOverSD {
       pair.kind == .betweenArms ? "first_sd" : "second_sd",
       pair.kind == .betweenArms ? sd1.enclosure : sd2.enclosure, pair.kind == .betweenArms ? sd1.value : sd2.value)
     return readings
+  }
+
+  /// Over the SD of the change, which the correlation of the two times decides: as t says it, or any.
+  static func ofChange(_ pair: ArmPair, _ claim: PublishedClaim) -> [DifferenceOverSD] {
+    guard pair.kind == .overTime, let mean1 = pair.first.mean, let mean2 = pair.second.mean, let sd1 = pair.first.sd,
+      let sd2 = pair.second.sd
+    else { return [] }
+    let name = "SD of the change"
+    if let t = claim.statistic, t.letter == .t, let n = claim.n1, n > 1 {
+      let root = Enclosure(near: Double(n).squareRoot())
+      let correction = Enclosure(1 - 3 / Double(4 * n - 5), 1) ?? Enclosure(1)
+      return [
+        DifferenceOverSD(
+          pair: pair, name: name, method: "d_z", allowed: t.number.enclosure.magnitude / root * correction,
+          point: abs(t.number.value) / root.middle)
+      ]
+    }
+    let difference = (mean1.enclosure - mean2.enclosure).magnitude
+    let least = difference / (sd1.enclosure + sd2.enclosure)
+    guard least.isBounded, let allowed = Enclosure(least.low * 0.9, .infinity) else { return [] }
+    return [
+      DifferenceOverSD(
+        pair: pair, name: name + ", whatever the correlation", method: "d_z", allowed: allowed, point: least.middle)
+    ]
+  }
+
+  /// What Hedges' correction and SDs with n in place of n - 1 can make of d, where the sizes are known.
+  private static func factors(_ pair: ArmPair) -> (low: Enclosure?, high: Enclosure?) {
+    guard let n1 = pair.first.n, let n2 = pair.second.n, min(n1, n2) > 2 else { return (nil, nil) }
+    let least = Double(min(n1, n2))
+    let df = pair.kind == .betweenArms ? Double(n1 + n2 - 2) : least - 1
+    let root = ((least - 1) / least).squareRoot()
+    return (Enclosure(near: root * (1 - 3 / (4 * df - 1))), Enclosure(near: 1 / root))
   }
 }

@@ -13,7 +13,7 @@ extension AuditCheck {
     }
     let ratio = wald.estimate.magnitude / wald.half
     let point = abs(wald.scale.point(estimate.value)) / wald.scale.halfWidth(interval)
-    let levels = interval.level.map { [$0] } ?? [0.95, 0.9, 0.99]
+    let levels = interval.levels
     let allowed = levels.map { implied(ratio, level: $0, dfs: PlausibleDF(claim).values) }.hull ?? .everything
     let recomputed = Normal().twoSidedPValue(point * PlausibleDF.critical(level: levels[0], df: .infinity))
     let agrees = allowed.meets(p.enclosure)

@@ -8,14 +8,16 @@ extension AuditCheck {
     guard let se = claim.standardError, let wald = WaldInterval(claim), let interval = claim.interval else {
       return nil
     }
-    let level = interval.level ?? 0.95
+    let level = interval.levels[0]
+    let dfs = PlausibleDF(claim).values
     let implied =
-      PlausibleDF(claim).values.map {
-        wald.half / Enclosure(near: PlausibleDF.critical(level: level, df: $0))
+      interval.levels.flatMap { level in
+        dfs.map { wald.half / Enclosure(near: PlausibleDF.critical(level: level, df: $0)) }
       }.hull ?? .everything
     // The standard error of a ratio may be given on either scale.
+    let onOwnScale = claim.estimate.flatMap { wald.scale == .logarithm ? implied * $0.enclosure.magnitude : nil }
     let point = wald.scale.halfWidth(interval) / PlausibleDF.critical(level: level, df: .infinity)
-    let agrees = implied.meets(se.enclosure)
+    let agrees = implied.meets(se.enclosure) || onOwnScale?.meets(se.enclosure) ?? false
     let decimals = se.decimals + 1
     var finding = Finding(
       "interval_se", agrees ? .consistent : .inconsistent,

@@ -55,6 +55,9 @@ public struct PrintedInterval: Sendable, Equatable {
   /// Whether it spans the values seen, from the smallest to the largest, and is no interval of confidence.
   public var isRange: Bool
 
+  /// The levels it may have: its own, or the usual ones where none is printed.
+  var levels: [Double] { level.map { [$0] } ?? [0.95, 0.9, 0.99] }
+
   public init(low: PrintedNumber, high: PrintedNumber, level: Double? = nil, isRange: Bool = false) {
     self.low = low
     self.high = high
