@@ -39,6 +39,6 @@ public struct AuditCheck: Sendable {
   public static let all: [AuditCheck] = [
     .intervalContainsEstimate, .intervalCentre, .intervalP, .intervalSE, .seSDN, .pFromStatistic, .armsDifference,
     .armsInterval, .armsP, .effectSizeFromArms, .effectSizeInterval, .effectSizeFromStatistic, .change, .percentCount,
-    .flowSums, .sharesSum, .twoSDs, .direction, .scaleRange, .coefficientRange,
+    .flowSums, .sharesSum, .twoSDs, .direction, .scaleRange, .coefficientRange, .grim, .grimmer, .debit,
   ]
 }
