@@ -50,10 +50,44 @@ struct ClaimPage {
   private func table(_ caption: String, _ rows: [Estimate]) -> Page.Table? {
     guard !rows.isEmpty else { return nil }
     let columns = ["Line", "Check", "Claim and what was found"].map { Page.Column(title: $0, role: .label) }
-    let lines = rows.map { row in
-      [place(row), row.claim?.check ?? "", [subject(row), row.claim?.finding ?? ""].joined(separator: ": ")]
+    // What is said of many claims alike is said once.
+    let alike = Dictionary(grouping: rows) { Sentence($0) }
+    var said: Set<Sentence> = []
+    let lines = rows.compactMap { row -> [String]? in
+      let group = alike[Sentence(row)] ?? []
+      guard group.count > 2 else {
+        return [place(row), row.claim?.check ?? "", "\(subject(row)): \(row.claim?.finding ?? "")"]
+      }
+      guard said.insert(Sentence(row)).inserted else { return nil }
+      return [places(group), row.claim?.check ?? "", "\(group.count) claims: \(row.claim?.finding ?? "")"]
     }
     return Page.Table(caption: caption, columns: columns, groups: [Page.Group(lines: lines)])
+  }
+
+  private struct Sentence: Hashable {
+    let file: String?
+    let check: String?
+    let finding: String?
+
+    init(_ row: Estimate) {
+      file = row.claim?.file
+      check = row.claim?.check
+      finding = row.claim?.finding
+    }
+  }
+
+  /// `lines 3, 15-24`.
+  private func places(_ rows: [Estimate]) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for line in rows.compactMap({ $0.claim?.line }).sorted() {
+      if let last = runs.last, last.upperBound >= line - 1 {
+        runs[runs.count - 1] = last.lowerBound...max(line, last.upperBound)
+      } else {
+        runs.append(line...line)
+      }
+    }
+    let text = runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+    return prefix(rows[0], several: true) + text.joined(separator: ", ")
   }
 
   private func subject(_ row: Estimate) -> String {
@@ -61,8 +95,11 @@ struct ClaimPage {
   }
 
   private func place(_ row: Estimate) -> String {
-    let line = row.claim?.line.map(String.init) ?? ""
-    guard severalFiles, let file = row.claim?.file else { return "line \(line)" }
-    return "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)"
+    prefix(row, several: false) + (row.claim?.line.map(String.init) ?? "")
+  }
+
+  private func prefix(_ row: Estimate, several: Bool) -> String {
+    guard severalFiles, let file = row.claim?.file else { return several ? "lines " : "line " }
+    return "\(file.split(separator: "/").last.map(String.init) ?? file):"
   }
 }

@@ -159,6 +159,7 @@ private struct WholeAnswers {
       }
     }
     if scales.isEmpty { return nil }
+    if let items = scales.map(\.items).max(), items > 1 { words = "scores of whole answers" }
   }
 }
 
