@@ -158,36 +158,6 @@ public struct QR: Sendable {
   }
 }
 
-/// A Householder factorization in the columns' own order, without a look at rank (LAPACK `dgeqrf`).
-private struct Householder {
-  let reflectors: Matrix
-  let scalars: [Double]
-  /// min(m, n) × n, upper trapezoidal.
-  let upper: Matrix
-
-  init(_ matrix: Matrix) {
-    var factor = matrix
-    let count = min(matrix.rows, matrix.columns)
-    var tau = [Double](repeating: 0, count: max(1, count))
-    if count > 0 {
-      OpenBLAS.prepare()
-      var size = 0.0
-      let query = unsafe LAPACKE_dgeqrf_work(
-        OpenBLAS.columnMajor, Int32(matrix.rows), Int32(matrix.columns), &factor.storage,
-        OpenBLAS.leading(matrix.rows), &tau, &size, -1)
-      _ = OpenBLAS.check(query, "dgeqrf")
-      var work = [Double](repeating: 0, count: max(1, Int(size)))
-      let info = unsafe LAPACKE_dgeqrf_work(
-        OpenBLAS.columnMajor, Int32(matrix.rows), Int32(matrix.columns), &factor.storage,
-        OpenBLAS.leading(matrix.rows), &tau, &work, Int32(work.count))
-      _ = OpenBLAS.check(info, "dgeqrf")
-    }
-    reflectors = factor
-    scalars = tau
-    upper = factor.selecting(rows: Array(0..<count)).keeping(.upper)
-  }
-}
-
 /// The rank test of `QR` on one triangle.
 private struct IndependentColumns {
   /// The first column that depends on those before it; nil when all are independent.

@@ -61,4 +61,22 @@ import Testing
     #expect(QR(Matrix(rows: 3, columns: 2)).conditionNumber == 1)
     #expect(QR(Matrix(columns: [[1e-140, 2e-140, 0], [1e140, 1e140, 0]])).rank == 2)
   }
+
+  /// Of X itself Q' makes R over zeros, dependent columns or not, and of anything it keeps the cross-products.
+  @Test(arguments: [(6, 3), (3, 6), (5, 5), (4, 0)])
+  func householder(_ rows: Int, _ columns: Int) {
+    var x = randomMatrix(rows, columns, seed: 21)
+    if columns > 1 { for i in 0..<rows { x[i, 1] = 2 * x[i, 0] } }
+    let factor = Householder(x)
+    let turned = factor.transposedTimes(x)
+    let count = min(rows, columns)
+    #expect(factor.upper.rows == count && factor.upper.columns == columns)
+    for j in 0..<columns {
+      for i in 0..<rows { #expect(abs(turned[i, j] - (i < count ? factor.upper[i, j] : 0)) < 1e-13) }
+    }
+    let other = randomMatrix(rows, 4, seed: 22)
+    let rotated = factor.transposedTimes(other)
+    #expect(distance(rotated.crossProduct(), other.crossProduct()) < 1e-13)
+    #expect(distance(rotated.crossProduct(with: turned), other.crossProduct(with: x)) < 1e-13)
+  }
 }

@@ -16,7 +16,9 @@ struct OutcomeSimulation: Sendable {
     let point = fit.derivatives.point
     means = RowDesign(trial).fitted(
       zip(trial.data.leastSquares, point.coefficients).map { $0 + fit.trial.data.scale * $1 })
-    factors = point.factors.map(\.lower)
+    factors = trial.patterns.map {
+      ClusteredLikelihood.root(of: point.covariance.matrix($0)) ?? .identity($0.rows)
+    }
     roots = trial.terms.indices.map { index in
       guard case .outer = fit.trial.terms[index].place else { return nil }
       return ClusteredLikelihood.root(of: point.covariance.random(index))

@@ -23,6 +23,9 @@ struct BlockCovariance {
 
   private var residualStart: Int { trial.starts[trial.terms.count] }
 
+  /// The residual's variance where it is one.
+  var residualVariance: Double { theta[residualStart] }
+
   /// G of a term, q × q.
   static func matrix(_ covariance: RandomCovariance, _ theta: ArraySlice<Double>) -> Matrix {
     var result = Matrix(rows: covariance.size, columns: covariance.size)
@@ -55,7 +58,7 @@ struct BlockCovariance {
 
   private func residual(_ pattern: BlockPattern) -> Matrix {
     switch trial.residual {
-    case .independent: return theta[residualStart] * .identity(pattern.rows)
+    case .independent: return residualVariance * .identity(pattern.rows)
     case .visits: return ResidualLikelihood.matrix(structures[pattern.group].elements, visits: pattern.visits)
     case .times:
       let packed = ResidualCovariance.spatial(pattern.times).covariance(parameters: Array(theta[residualStart...]))

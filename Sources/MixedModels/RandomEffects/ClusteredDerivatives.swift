@@ -4,9 +4,9 @@ internal import LinearAlgebra
 struct ClusteredDerivatives {
   let likelihood: ClusteredLikelihood
   let point: ClusteredLikelihood.Point
-  /// By pattern: Σ⁻¹, its derivatives, and sums over blocks of ee' and of the traces' ST B T'S.
   let patterns: [Pattern]
-  let cells: [Cell]
+  /// Nil where the residual is more than one variance.
+  let within: Within?
   /// KA_wx in turned coordinates, u × k.
   let carried: Matrix
   /// W'Pe-like: W'V⁻¹(y − Xβ̂).
@@ -19,18 +19,32 @@ struct ClusteredDerivatives {
   struct Pattern {
     let inverse: Matrix
     let slopes: [(parameter: Int, matrix: Matrix)]
+    /// Sums over blocks of ee' and of the traces' ST B T'S.
     let errorProducts: Matrix
     let designProducts: Matrix
-  }
-
-  struct Cell {
-    /// S(y − Xβ̂ − Wû) of each vector, m × r.
+    /// S(y − Xβ̂ − Wû) of each vector, m × v.
     let errors: Matrix
-    /// SX in turned coordinates, m × rk; SW, m × w.
+    /// SX in turned coordinates, m × vk; SW of the cells.
     let design: Matrix
     let outer: Matrix
-    /// V⁻¹X in turned coordinates, m × rk.
+    /// V⁻¹X in turned coordinates, m × vk.
     let adjusted: Matrix
+  }
+
+  /// The same sums over the rows that vary by the residual's variance alone.
+  struct Within {
+    /// X'SSX and X'SSW in turned coordinates.
+    let design: Matrix
+    let side: Matrix
+    /// e'e, X'Se in turned coordinates and W'Se.
+    let errorSquares: Double
+    let designErrors: [Double]
+    let outerErrors: [Double]
+    /// tr of the traces' ST B T'S.
+    let trace: Double
+    /// X'V⁻¹V⁻¹X, and W'SV⁻¹X, u × k.
+    let adjusted: Matrix
+    let adjustedSide: Matrix
   }
 
   var trial: ClusteredTrial { likelihood.trial }
@@ -45,56 +59,12 @@ struct ClusteredDerivatives {
     self.carried = carried
 
     let rootInverse = ((try? point.root.lower.inverse(.lower)) ?? .identity(k)).transposed
-    var errorSums = trial.patterns.map { Matrix(rows: $0.rows, columns: $0.rows) }
-    var designSums = errorSums
-    var cells: [Cell] = []
-    cells.reserveCapacity(trial.cells.count)
-    for (place, cell) in trial.cells.enumerated() {
-      let factor = point.factors[cell.pattern]
-      let m = trial.patterns[cell.pattern].rows
-      let r = cell.rank
-      let rows = (try? factor.lower.solve(.lower, transposed: true, point.whitened[place])) ?? point.whitened[place]
-      let stacked = Matrix(rows: m * r, columns: k + 1, columnMajor: rows.elements)
-      let design = stacked.selecting(columns: Array(0..<k))
-      let fitted = design * point.coefficients
-      var errors = Matrix(rows: m, columns: r)
-      for c in 0..<r { for i in 0..<m { errors[i, c] = stacked[i + m * c, k] - fitted[i + m * c] } }
-      let turned = design * rootInverse
-      let wide = Matrix(rows: m, columns: r * k, columnMajor: turned.elements)
-      var adjusted = wide
-      var own = cell.outer
-      if likelihood.isRestricted { designSums[cell.pattern] += wide.transposedCrossProduct() }
-      if !cell.outerIndices.isEmpty {
-        own =
-          (try? factor.lower.solve(.lower, transposed: true, point.whitenedOuter[place]))
-          ?? point.whitenedOuter[place]
-        let effects = own * cell.outerIndices.map { point.outerEffects[$0] }
-        let local = carried.selecting(rows: cell.outerIndices)
-        let shift = own * local
-        for c in 0..<r {
-          let one = cell.ones[c]
-          guard one != 0 else { continue }
-          for i in 0..<m { errors[i, c] -= one * effects[i] }
-          for j in 0..<k { for i in 0..<m { adjusted[i, c + r * j] -= one * shift[i, j] } }
-        }
-        let ones = cell.ones.reduce(0) { $0 + $1 * $1 }
-        var block = gain.selectingSymmetric(cell.outerIndices)
-        if likelihood.isRestricted { block += local.transposedCrossProduct() }
-        designSums[cell.pattern] += ones * (own * block).transposedCrossProduct(with: own)
-        if likelihood.isRestricted {
-          // B_xw = −(K A_wx)', both halves.
-          let cross = ClusteredLikelihood.summed(wide, cell, k).transposedCrossProduct(with: shift)
-          designSums[cell.pattern] = designSums[cell.pattern] - (cross + cross.transposed)
-        }
-      }
-      errorSums[cell.pattern] += errors.transposedCrossProduct()
-      cells.append(Cell(errors: errors, design: wide, outer: own, adjusted: adjusted))
+    let across = carried.transposed
+    patterns = zip(likelihood.condensed.patterns, point.patterns).map { shape, whitened in
+      Pattern(shape, whitened, point, rootInverse, across, isRestricted: likelihood.isRestricted)
     }
-    self.cells = cells
-    patterns = trial.patterns.indices.map { place in
-      Pattern(
-        inverse: point.factors[place].inverse, slopes: point.covariance.slopes(trial.patterns[place]),
-        errorProducts: errorSums[place], designProducts: designSums[place])
+    within = likelihood.condensed.within.map {
+      Within($0, point, rootInverse, carried, isRestricted: likelihood.isRestricted)
     }
     // W'V⁻¹r = W'S(r − Wû), with r = y − Xβ̂.
     let fitted = side.crossProduct(with: point.root.lower.crossProduct(with: point.coefficients))
@@ -227,9 +197,13 @@ struct ClusteredDerivatives {
   /// ∂ log-likelihood / ∂θ.
   var score: [Double] {
     var result = [Double](repeating: 0, count: trial.parameterCount)
-    for (pattern, count) in zip(patterns, trial.counts) {
-      let weight = weight(pattern, count: count)
+    for (place, pattern) in patterns.enumerated() {
+      let weight = weight(place)
       for (parameter, slope) in pattern.slopes { result[parameter] += Self.dot(weight, slope) }
+    }
+    if let within {
+      let plain = Double(withinCount) / point.covariance.residualVariance
+      result[trial.parameterCount - 1] += 0.5 * (within.errorSquares + within.trace - plain)
     }
     guard trial.outerCount > 0 else { return result }
     let starts = trial.starts
@@ -246,9 +220,14 @@ struct ClusteredDerivatives {
     return result
   }
 
+  /// Rows that vary by the residual's variance alone.
+  var withinCount: Int { likelihood.condensed.within?.count ?? 0 }
+
   /// ½ (G + H − nΣ⁻¹): what multiplies the derivatives of a pattern's Σ.
-  func weight(_ pattern: Pattern, count: Int) -> Matrix {
-    0.5 * (pattern.errorProducts + pattern.designProducts - Double(count) * pattern.inverse)
+  func weight(_ place: Int) -> Matrix {
+    let pattern = patterns[place]
+    let count = Double(likelihood.condensed.patterns[place].blocks)
+    return 0.5 * (pattern.errorProducts + pattern.designProducts - count * pattern.inverse)
   }
 
   static func dot(_ left: Matrix, _ right: Matrix) -> Double {

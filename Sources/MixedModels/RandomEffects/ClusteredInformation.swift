@@ -32,10 +32,10 @@ extension ClusteredDerivatives {
 
   private func observed(traces: Matrix) -> Matrix {
     var observed = errorProducts() - 0.5 * traces
-    for (place, pattern) in patterns.enumerated() where point.covariance.isCurved {
+    for place in patterns.indices where point.covariance.isCurved {
       var curvature = Matrix(rows: observed.rows, columns: observed.rows)
       point.covariance.addCurvature(
-        of: trial.patterns[place], weight: weight(pattern, count: trial.counts[place]), to: &curvature)
+        of: likelihood.condensed.patterns[place].shape, weight: weight(place), to: &curvature)
       observed = observed - curvature
     }
     return observed
@@ -43,6 +43,9 @@ extension ClusteredDerivatives {
 
   /// Parameters of inner terms and of the residual, by index of θ.
   private var innerParameters: [Int] { Set(patterns.flatMap { $0.slopes.map(\.parameter) }).sorted() }
+
+  /// The index of the residual's variance where it is one.
+  private var residualParameter: Int { trial.parameterCount - 1 }
 
   private var outerTerms: [(start: Int, term: ClusteredTrial.Term)] {
     let starts = trial.starts
@@ -57,7 +60,7 @@ extension ClusteredDerivatives {
     let count = trial.parameterCount
     var result = Matrix(rows: count, columns: count)
     for (place, pattern) in patterns.enumerated() {
-      let whole = Double(trial.counts[place])
+      let whole = Double(likelihood.condensed.patterns[place].blocks)
       let solved = pattern.slopes.map { pattern.inverse * $0.matrix }
       let projected = pattern.slopes.map { pattern.designProducts * $0.matrix }
       for i in solved.indices {
@@ -71,9 +74,14 @@ extension ClusteredDerivatives {
         }
       }
     }
+    if let within {
+      let variance = point.covariance.residualVariance
+      result[residualParameter, residualParameter] +=
+        Double(withinCount) / (variance * variance) - 2 * within.trace / variance
+    }
     let order = trial.data.rank + trial.outerCount
     // V is linear in θ then, and Σ θⱼ tr(PVᵢPVⱼ) = tr(PVᵢ).
-    let residual = likelihood.isLarge && isLinearInResidual ? trial.parameterCount - 1 : nil
+    let residual = likelihood.isLarge && within != nil ? residualParameter : nil
     let inner = innerParameters.filter { $0 != residual }
     if likelihood.isRestricted || trial.outerCount > 0 {
       let turned = inner.map { innerProducts($0) }
@@ -94,11 +102,6 @@ extension ClusteredDerivatives {
     return result
   }
 
-  private var isLinearInResidual: Bool {
-    if case .independent = trial.residual { return true }
-    return false
-  }
-
   /// The row and column of the residual's variance from all others.
   private func fillResidual(_ residual: Int, in result: inout Matrix) {
     let traces = self.traces
@@ -115,9 +118,12 @@ extension ClusteredDerivatives {
   /// tr(PVᵢ).
   private var traces: [Double] {
     var result = [Double](repeating: 0, count: trial.parameterCount)
-    for (pattern, count) in zip(patterns, trial.counts) {
-      let weight = Double(count) * pattern.inverse - pattern.designProducts
+    for (pattern, shape) in zip(patterns, likelihood.condensed.patterns) {
+      let weight = Double(shape.blocks) * pattern.inverse - pattern.designProducts
       for (parameter, slope) in pattern.slopes { result[parameter] += Self.dot(weight, slope) }
+    }
+    if let within {
+      result[residualParameter] += Double(withinCount) / point.covariance.residualVariance - within.trace
     }
     let projection = trial.outerCount > 0 ? outerProjection : Matrix(rows: 0, columns: 0)
     for (start, term) in outerTerms {
@@ -210,30 +216,31 @@ extension ClusteredDerivatives {
   /// T'S Vᵢ S T of an inner parameter, (k + u)².
   private func innerProducts(_ parameter: Int) -> Matrix {
     let (k, u) = (trial.data.rank, trial.outerCount)
+    var design = Matrix(rows: k, columns: k)
+    var side = Matrix(rows: k, columns: u)
+    var outer = Matrix(rows: u, columns: u)
+    for (pattern, shape) in zip(patterns, likelihood.condensed.patterns) {
+      guard let slope = pattern.slopes.first(where: { $0.parameter == parameter })?.matrix else { continue }
+      design += pattern.design.stacked(columns: k).crossProduct(with: (slope * pattern.design).stacked(columns: k))
+      let carried = slope * pattern.outer
+      shape.addSide(pattern.design, columns: k, carried, to: &side)
+      shape.addSquares(pattern.outer, carried, to: &outer)
+    }
+    outer.mirrorLowerTriangle()
+    if parameter == residualParameter, let within, let own = likelihood.condensed.within {
+      let variance = point.covariance.residualVariance
+      design += within.design
+      side += within.side
+      outer += (1 / (variance * variance)) * own.outer
+    }
     var result = Matrix(rows: k + u, columns: k + u)
-    for (place, cell) in cells.enumerated() {
-      let shape = trial.cells[place]
-      guard let slope = patterns[shape.pattern].slopes.first(where: { $0.parameter == parameter })?.matrix else {
-        continue
+    for j in 0..<k { for i in 0..<k { result[i, j] = design[i, j] } }
+    for j in 0..<u {
+      for i in 0..<k {
+        result[i, k + j] = side[i, j]
+        result[k + j, i] = side[i, j]
       }
-      let m = slope.rows
-      let r = shape.rank
-      let turned = slope * cell.design
-      let block = Matrix(rows: m * r, columns: k, columnMajor: cell.design.elements)
-        .crossProduct(with: Matrix(rows: m * r, columns: k, columnMajor: turned.elements))
-      for j in 0..<k { for i in 0..<k { result[i, j] += block[i, j] } }
-      guard !shape.outerIndices.isEmpty else { continue }
-      let carried = slope * cell.outer
-      let side = ClusteredLikelihood.summed(cell.design, shape, k).crossProduct(with: carried)
-      let own = cell.outer.crossProduct(with: carried)
-      let ones = shape.ones.reduce(0) { $0 + $1 * $1 }
-      for (j, b) in shape.outerIndices.enumerated() {
-        for i in 0..<k {
-          result[i, k + b] += side[i, j]
-          result[k + b, i] += side[i, j]
-        }
-        for (i, a) in shape.outerIndices.enumerated() { result[k + a, k + b] += ones * own[i, j] }
-      }
+      for i in 0..<u { result[k + i, k + j] = outer[i, j] }
     }
     return result
   }
@@ -258,18 +265,25 @@ extension ClusteredDerivatives {
     }
     // h: T'S Vᵢ e of each θ, and for outer ones ω = E W'e.
     var carried = Matrix(rows: k + u, columns: count)
-    for (place, cell) in cells.enumerated() {
-      let shape = trial.cells[place]
-      let r = shape.rank
-      for (parameter, slope) in patterns[shape.pattern].slopes {
-        let turned = slope * cell.errors
-        let own = Matrix(rows: slope.rows * r, columns: k, columnMajor: cell.design.elements)
-          .crossProduct(with: turned.elements)
-        for i in 0..<k { carried[i, parameter] += own[i] }
-        guard !shape.outerIndices.isEmpty else { continue }
-        let outer = cell.outer.crossProduct(with: turned * shape.ones)
-        for (i, a) in shape.outerIndices.enumerated() { carried[k + a, parameter] += outer[i] }
+    func add(_ design: [Double], _ outer: [Double], to parameter: Int) {
+      for i in 0..<k { carried[i, parameter] += design[i] }
+      for i in 0..<u { carried[k + i, parameter] += outer[i] }
+    }
+    for parameter in innerParameters {
+      var design = [Double](repeating: 0, count: k)
+      var side = Matrix(rows: 1, columns: u)
+      for (pattern, shape) in zip(patterns, likelihood.condensed.patterns) {
+        guard let slope = pattern.slopes.first(where: { $0.parameter == parameter })?.matrix else { continue }
+        let turned = slope * pattern.errors
+        let own = pattern.design.stacked(columns: k).crossProduct(with: turned.elements)
+        for i in 0..<k { design[i] += own[i] }
+        shape.addSide(turned, columns: 1, pattern.outer, to: &side)
       }
+      add(design, side.elements, to: parameter)
+    }
+    if let within {
+      result[residualParameter, residualParameter] += within.errorSquares / point.covariance.residualVariance
+      add(within.designErrors, within.outerErrors, to: residualParameter)
     }
     var weights: [Int: [Double]] = [:]
     for (start, term) in outerTerms {
@@ -304,16 +318,13 @@ extension ClusteredDerivatives {
     func add(_ matrix: Matrix, to parameter: Int) {
       for j in 0..<k { for i in 0..<k { result[i + k * j, parameter] += matrix[i, j] } }
     }
-    for (place, cell) in cells.enumerated() {
-      let shape = trial.cells[place]
-      for (parameter, slope) in patterns[shape.pattern].slopes {
-        let turned = slope * cell.adjusted
-        let rows = slope.rows * shape.rank
-        add(
-          Matrix(rows: rows, columns: k, columnMajor: cell.adjusted.elements)
-            .crossProduct(with: Matrix(rows: rows, columns: k, columnMajor: turned.elements)), to: parameter)
+    for pattern in patterns {
+      for (parameter, slope) in pattern.slopes {
+        let turned = (slope * pattern.adjusted).stacked(columns: k)
+        add(pattern.adjusted.stacked(columns: k).crossProduct(with: turned), to: parameter)
       }
     }
+    if let within { add(within.adjusted, to: residualParameter) }
     for (start, term) in outerTerms {
       for offset in term.covariance.pairs.indices {
         add(outerDesign.crossProduct(with: turnedDesign(term, offset)), to: start + offset)
@@ -343,33 +354,30 @@ extension ClusteredDerivatives {
     let (k, u) = (trial.data.rank, trial.outerCount)
     var result = Matrix(rows: k, columns: k)
     let count = trial.parameterCount
-    // W'S Vᵢ V⁻¹X (inner), u × k each, by column.
+    // (W'S Vᵢ V⁻¹X)' (inner), k × u each.
     var sides = (0..<count).map { _ in Matrix(rows: 0, columns: 0) }
-    for parameter in innerParameters where u > 0 { sides[parameter] = Matrix(rows: u, columns: k) }
-    for (place, cell) in cells.enumerated() {
-      let shape = trial.cells[place]
-      let pattern = patterns[shape.pattern]
-      let rows = cell.adjusted.rows * shape.rank
-      let turned = pattern.slopes.map { $0.matrix * cell.adjusted }
+    for parameter in innerParameters where u > 0 { sides[parameter] = Matrix(rows: k, columns: u) }
+    for (pattern, shape) in zip(patterns, likelihood.condensed.patterns) {
+      let turned = pattern.slopes.map { $0.matrix * pattern.adjusted }
       for (i, slope) in pattern.slopes.enumerated() {
-        var sum = Matrix(rows: cell.adjusted.rows, columns: cell.adjusted.columns)
+        var sum = Matrix(rows: pattern.adjusted.rows, columns: pattern.adjusted.columns)
         for (j, other) in pattern.slopes.enumerated() {
           sum += covariance[slope.parameter, other.parameter] * turned[j]
         }
         let solved = pattern.inverse * sum
-        result += Matrix(rows: rows, columns: k, columnMajor: turned[i].elements)
-          .crossProduct(with: Matrix(rows: rows, columns: k, columnMajor: solved.elements))
-        guard !shape.outerIndices.isEmpty else { continue }
-        let own = cell.outer.crossProduct(with: ClusteredLikelihood.summed(turned[i], shape, k))
-        for j in 0..<k {
-          for (a, row) in shape.outerIndices.enumerated() { sides[slope.parameter][row, j] += own[a, j] }
-        }
+        result += turned[i].stacked(columns: k).crossProduct(with: solved.stacked(columns: k))
+        if u > 0 { shape.addSide(turned[i], columns: k, pattern.outer, to: &sides[slope.parameter]) }
       }
+    }
+    if let within {
+      let own = covariance[residualParameter, residualParameter]
+      result += (own / point.covariance.residualVariance) * within.adjusted
+      if u > 0 { sides[residualParameter] += within.adjustedSide.transposed }
     }
     guard u > 0 else { return result }
     let gain = point.gain
     let plain = outerPrecision
-    var turned = sides
+    var turned = sides.map(\.transposed)
     for (start, term) in outerTerms {
       for offset in term.covariance.pairs.indices { turned[start + offset] = turnedDesign(term, offset) }
     }
@@ -399,14 +407,11 @@ extension ClusteredDerivatives {
   func weightedCurvature(_ covariance: Matrix) -> Matrix? {
     guard point.covariance.isCurved else { return nil }
     let k = trial.data.rank
-    let middles = trial.patterns.map { point.covariance.secondDerivative(of: $0, weighting: covariance) }
     var result = Matrix(rows: k, columns: k)
-    for (place, cell) in cells.enumerated() {
-      let shape = trial.cells[place]
-      let turned = middles[shape.pattern] * cell.adjusted
-      let rows = cell.adjusted.rows * shape.rank
-      result += Matrix(rows: rows, columns: k, columnMajor: cell.adjusted.elements)
-        .crossProduct(with: Matrix(rows: rows, columns: k, columnMajor: turned.elements))
+    for (pattern, shape) in zip(patterns, likelihood.condensed.patterns) {
+      let middle = point.covariance.secondDerivative(of: shape.shape, weighting: covariance)
+      let turned = (middle * pattern.adjusted).stacked(columns: k)
+      result += pattern.adjusted.stacked(columns: k).crossProduct(with: turned)
     }
     return result
   }

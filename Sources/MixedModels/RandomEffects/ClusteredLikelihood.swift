@@ -13,6 +13,7 @@ internal import LinearAlgebra
 /// Documentation/Methods/random-effects.md.
 struct ClusteredLikelihood: Sendable {
   let trial: ClusteredTrial
+  let condensed: CondensedTrial
   let isRestricted: Bool
   /// Whether products of matrices of the order of the outer effects are dear: then the search goes by the average
   /// information, and the trace of the residual's variance follows from the others'.
@@ -20,6 +21,7 @@ struct ClusteredLikelihood: Sendable {
 
   init(trial: ClusteredTrial, isRestricted: Bool, isLarge: Bool? = nil) {
     self.trial = trial
+    condensed = CondensedTrial(trial)
     self.isRestricted = isRestricted
     self.isLarge = isLarge ?? (trial.outerCount > 200)
   }
@@ -37,10 +39,7 @@ struct ClusteredLikelihood: Sendable {
     /// L of X'V⁻¹X = LL'.
     let root: Cholesky
     /// By pattern.
-    let factors: [Cholesky]
-    /// By cell: rows and outer designs, whitened.
-    let whitened: [Matrix]
-    let whitenedOuter: [Matrix]
+    let patterns: [Pattern]
     /// A_xw in turned coordinates (k × u), A_ww and K (u × u).
     let crossOuter: Matrix
     let outer: Matrix
@@ -51,6 +50,13 @@ struct ClusteredLikelihood: Sendable {
     let outerPrecision: Matrix?
     /// W'S(y − Xβ̂ of least squares).
     let outerRight: [Double]
+
+    /// The factor of its Σ, and rows and outer designs, whitened.
+    struct Pattern {
+      let factor: Cholesky
+      let rows: Matrix
+      let outer: Matrix
+    }
   }
 
   /// - Returns: nil where a matrix is not positive definite in floating point.
@@ -59,42 +65,30 @@ struct ClusteredLikelihood: Sendable {
     let k = trial.data.rank
     let u = trial.outerCount
     let covariance = BlockCovariance(trial, theta: theta)
-    var factors: [Cholesky] = []
     var logDeterminant = 0.0
-    for (pattern, count) in zip(trial.patterns, trial.counts) {
-      guard let factor = try? Cholesky(of: covariance.matrix(pattern)) else { return nil }
-      logDeterminant += Double(count) * factor.logDeterminant
-      factors.append(factor)
-    }
     var cross = Matrix(rows: k + 1, columns: k + 1)
     var side = Matrix(rows: k + 1, columns: u)
     var outer = Matrix(rows: u, columns: u)
-    var whitened: [Matrix] = []
-    var whitenedOuter: [Matrix] = []
-    whitened.reserveCapacity(trial.cells.count)
-    whitenedOuter.reserveCapacity(trial.cells.count)
-    for cell in trial.cells {
-      let factor = factors[cell.pattern]
-      let m = trial.patterns[cell.pattern].rows
-      let rows = factor.whiten(cell.rows)
-      cross += Matrix(rows: m * cell.rank, columns: k + 1, columnMajor: rows.elements).crossProduct()
-      whitened.append(rows)
-      guard !cell.outerIndices.isEmpty else {
-        whitenedOuter.append(cell.outer)
-        continue
-      }
-      let own = factor.whiten(cell.outer)
-      let products = Self.summed(rows, cell, k + 1).crossProduct(with: own)
-      let squares = own.crossProduct()
-      let ones = cell.ones.reduce(0) { $0 + $1 * $1 }
-      for (j, column) in cell.outerIndices.enumerated() {
-        for i in 0...k { side[i, column] += products[i, j] }
-        // Below the diagonal alone, mirrored at the end.
-        for (i, row) in cell.outerIndices.enumerated() where row >= column {
-          outer[row, column] += ones * squares[i, j]
-        }
-      }
-      whitenedOuter.append(own)
+    if let within = condensed.within {
+      let variance = covariance.residualVariance
+      guard variance > 0 else { return nil }
+      logDeterminant = Double(within.count) * log(variance)
+      cross = (1 / variance) * within.rows
+      side = (1 / variance) * within.side
+      outer = (1 / variance) * within.outer
+    }
+    var patterns: [Point.Pattern] = []
+    patterns.reserveCapacity(condensed.patterns.count)
+    for pattern in condensed.patterns {
+      guard let factor = try? Cholesky(of: covariance.matrix(pattern.shape)) else { return nil }
+      logDeterminant += Double(pattern.blocks) * factor.logDeterminant
+      let rows = factor.whiten(pattern.rows)
+      let own = factor.whiten(pattern.outer)
+      cross += rows.stacked(columns: k + 1).crossProduct()
+      pattern.addSide(rows, columns: k + 1, own, to: &side)
+      // Below the diagonal alone, mirrored at the end.
+      pattern.addSquares(own, own, to: &outer)
+      patterns.append(.init(factor: factor, rows: rows, outer: own))
     }
     outer.mirrorLowerTriangle()
     guard let solved = gain(outer, covariance) else { return nil }
@@ -125,27 +119,9 @@ struct ClusteredLikelihood: Sendable {
     guard value.isFinite else { return nil }
     return Point(
       theta: theta, covariance: covariance, logLikelihood: value, coefficients: coefficients,
-      outerEffects: outerEffects, root: root, factors: factors, whitened: whitened, whitenedOuter: whitenedOuter,
-      crossOuter: root.whiten(sideDesign), outer: outer, gain: gain, outerFactor: solved.factor,
+      outerEffects: outerEffects, root: root, patterns: patterns, crossOuter: root.whiten(sideDesign), outer: outer,
+      gain: gain, outerFactor: solved.factor,
       outerPrecision: solved.precision, outerRight: outerRight)
-  }
-
-  /// Σ over vectors of what a cell's rows are times the vector's share of 1: m × columns.
-  static func summed(_ rows: Matrix, _ cell: BlockCell, _ columns: Int) -> Matrix {
-    let m = rows.rows
-    let r = cell.rank
-    var result = Matrix(rows: m, columns: columns)
-    rows.withSpan { elements in
-      result.withMutableSpan { sums in
-        for j in 0..<columns {
-          for c in 0..<r where cell.ones[c] != 0 {
-            let start = m * (c + r * j)
-            for i in 0..<m { sums[i + m * j] += cell.ones[c] * elements[start + i] }
-          }
-        }
-      }
-    }
-    return result
   }
 
   /// K, what it came from and log|I + HA_ww|.
