@@ -53,13 +53,16 @@ let methods: [Target] =
   layer("EffectSizes", ["Distributions", "Optimization"])
   + layer("Inference", ["Distributions", "Estimates"])
   + layer(
-    "Comparisons", ["Estimates", "EffectSizes", "Inference", "Trials", "Tables", "LinearAlgebra", "Distributions"])
-  + layer(
     "Reliability", ["Diagnostics", "Estimates", "Trials", "LinearAlgebra", "Distributions"])
   + layer(
     "MixedModels",
     [
       "Diagnostics", "Estimates", "Inference", "Trials", "Tables", "LinearAlgebra", "Optimization", "Distributions",
+    ])
+  + layer(
+    "Comparisons",
+    [
+      "Estimates", "EffectSizes", "Inference", "MixedModels", "Trials", "Tables", "LinearAlgebra", "Distributions",
     ])
   + layer(
     "SiteComparisons",

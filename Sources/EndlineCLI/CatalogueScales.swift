@@ -3,12 +3,15 @@ import Endline
 /// What `change --csc` takes from a study description and its instruments where the line does not say it.
 extension ReliableChangeArguments {
   /// For each outcome: the line's own; else the description's direction, the instrument's direction, its test-retest
-  /// reliability or else its alpha, and the lowest score that percentages subtract.
+  /// reliability or else its alpha, the description's minimal important difference, and the lowest score that percentages
+  /// subtract; and when the visits are.
   ///
-  /// - Throws: where no direction is known of an outcome, or a reliability of none.
+  /// - Throws: where no direction is known of an outcome, or what the criterion needs of none.
   func complete(_ asked: inout ReliableChangeOptions, from plan: StudyPlan, level: Double) throws {
     var isReliabilityKnown = asked.scale.reliability != nil || reliabilityVisits != nil
     var isDirectionKnown = direction != nil
+    var isDifferenceKnown = asked.scale.importantDifference != nil
+    asked.visitTimes = plan.visitMonths
     if direction == nil { isDirectionKnown = !plan.outcomes.isEmpty }
     for column in plan.outcomes {
       guard let details = plan.outcomeDetails[column] else {
@@ -24,15 +27,23 @@ extension ReliableChangeArguments {
         let own = described ?? instrument?.scoring.direction.flatMap { .init(rawValue: $0.rawValue) }
         if let own { scale.direction = own } else { isDirectionKnown = false }
       }
-      if asked.isReliable, scale.reliability == nil, reliabilityVisits == nil, let instrument {
+      if asked.needsReliability, scale.reliability == nil, reliabilityVisits == nil, let instrument {
         scale.reliability = Self.reliability(of: instrument, level: level).map { .known($0) }
         isReliabilityKnown = isReliabilityKnown || scale.reliability != nil
+      }
+      if mid == Self.ofStudy, let points = details.importantDifference {
+        scale.importantDifference = .init(
+          points,
+          deterioration: try midDeterioration.map { try size($0, of: "--mid-deterioration") }
+            ?? details.importantDeterioration)
+        isDifferenceKnown = true
       }
       if percentFloor == nil, let floor = instrument?.scoring.percentFloor { scale.percentFloor = floor }
       asked.scales[details.name ?? column] = scale
     }
     guard isDirectionKnown else { throw ReliableChangeUsageError.noDirection }
-    guard isReliabilityKnown || !asked.isReliable else { throw ReliableChangeUsageError.noReliability }
+    guard isReliabilityKnown || !asked.needsReliability else { throw ReliableChangeUsageError.noReliability }
+    if mid == Self.ofStudy, !isDifferenceKnown { throw ReliableChangeUsageError.noImportantDifference }
   }
 
   /// Of the whole scale, where a source gives one number: test-retest, with Fisher's interval where its number of people is

@@ -167,6 +167,7 @@ struct ChangeCommand: ParsableCommand {
     ) { trial, request in
       guard Change.isPossible(for: trial) else { throw UsageError.noBaseline(visits: trial.visits.compactMap { $0 }) }
       try reliable.check(request.measures, hasArms: trial.arm != nil)
+      try reliable.checkCourse(asked, of: trial)
       if let visits = try reliable.visits(in: trial) {
         asked.scale.reliability = visits
         for name in asked.scales.keys { asked.scales[name]?.reliability = visits }

@@ -57,9 +57,14 @@ struct ReliableChangeArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Instead of reliable change: improved is a change of X points, a minimal important difference, or more.",
-      valueName: "x"))
+      "Instead of reliable change: improved is a change of X points, a minimal important difference, or more; study: as the "
+        + "study description has it of each outcome (mid, mid_deterioration).",
+      valueName: "x|study"))
   var mid: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same of deterioration (default: as --mid).", valueName: "x"))
+  var midDeterioration: String?
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -84,8 +89,9 @@ extension ReliableChangeArguments {
       ("--direction", direction), ("--reliability", reliability), ("--reliability-n", reliabilityN),
       ("--reliability-visits", reliabilityVisits), ("--reliability-followup", reliabilityFollowup),
       ("--csc-method", cscMethod), ("--rci-level", rciLevel), ("--cutoff", cutoff),
-      ("--functional-mean", functionalMean), ("--functional-sd", functionalSd), ("--mid", mid), ("--percent", percent),
-      ("--percent-floor", percentFloor), ("--classes", classes),
+      ("--functional-mean", functionalMean), ("--functional-sd", functionalSd), ("--mid", mid),
+      ("--mid-deterioration", midDeterioration), ("--percent", percent), ("--percent-floor", percentFloor),
+      ("--classes", classes),
     ]
     return values.compactMap { option, value in value == nil ? nil : option }
       + (missingAsUnchanged ? ["--missing-as-unchanged"] : [])
@@ -117,6 +123,19 @@ extension ReliableChangeArguments {
       guard percent != nil else { throw ReliableChangeUsageError.without("--percent-floor", "--percent") }
       options.scale.percentFloor = try number(percentFloor, of: "--percent-floor")
     }
+    if let midDeterioration {
+      guard mid != nil else { throw ReliableChangeUsageError.without("--mid-deterioration", "--mid") }
+      _ = try size(midDeterioration, of: "--mid-deterioration")
+    }
+    if let mid, mid != Self.ofStudy {
+      options.scale.importantDifference = .init(
+        try size(mid, of: "--mid"), deterioration: try midDeterioration.map { try size($0, of: "--mid-deterioration") })
+    }
+    if case .reliable(let method) = options.criterion, !method.needsReliability,
+      let idle = given.first(where: { $0.hasPrefix("--reliability") })
+    {
+      throw UsageError.exclude("--csc-method \(method.rawValue)", idle)
+    }
     if let reliabilityFollowup {
       guard options.criterion == .reliable(.nunnallyKotsch) else {
         throw ReliableChangeUsageError.without("--reliability-followup", "--csc-method nunnally-kotsch")
@@ -136,9 +155,16 @@ extension ReliableChangeArguments {
     if others.count > 1 { throw UsageError.exclude("--mid", "--percent") }
     let ofIndex = ["--csc-method", "--rci-level"] + given.filter { $0.hasPrefix("--reliability") }
     if let idle = given.first(where: ofIndex.contains) { throw UsageError.exclude(option, idle) }
+    return option == "--mid" ? .importantDifference : .percent(try size(text, of: option))
+  }
+
+  /// `--mid study`.
+  static let ofStudy = "study"
+
+  func size(_ text: String, of option: String) throws(ReliableChangeUsageError) -> Double {
     let size = try number(text, of: option)
-    guard size > 0 else { throw ReliableChangeUsageError.notAThreshold(option, text) }
-    return option == "--mid" ? .importantDifference(size) : .percent(size)
+    guard size > 0 else { throw .notAThreshold(option, text) }
+    return size
   }
 
   private func clinicalCutoff(isReliable: Bool) throws -> ClinicalCutoff? {
@@ -197,6 +223,18 @@ extension ReliableChangeArguments {
       throw ReliableChangeUsageError.notASampleSize(reliabilityN)
     }
     return .known(AssumedReliability(known.value, subjects: subjects, level: level))
+  }
+
+  /// Refuses courses where there is no time or too few visits.
+  func checkCourse(_ options: ReliableChangeOptions, of trial: Trial) throws(ReliableChangeUsageError) {
+    guard options.isOfCourse else { return }
+    let method = cscMethod ?? ""
+    let visits = trial.visits.suffix(from: trial.baselineVisit ?? 0).count + (trial.baselineVisit == nil ? 1 : 0)
+    guard visits > 2 else { throw .tooFewVisits(method, visits) }
+    guard options.times(in: trial) != nil else {
+      let known = { (label: String) in options.visitTimes.isEmpty ? Double(label) : options.visitTimes[label] }
+      throw .noTimes(method, visit: trial.visits.compactMap { $0 }.first { known($0) == nil })
+    }
   }
 
   /// The visits of `--reliability-visits` by their places.
@@ -262,9 +300,17 @@ extension ReliableChangeArguments {
 }
 
 extension ReliableChangeOptions {
-  /// Whether what counts as change goes by the error of measurement.
+  /// Whether what counts as change goes by how certain it is.
   var isReliable: Bool {
     if case .reliable = criterion { return true }
     return false
   }
+
+  var needsReliability: Bool {
+    if case .reliable(let method) = criterion { return method.needsReliability }
+    return false
+  }
+
+  /// Whether a mixed model judges the course over all visits.
+  var isOfCourse: Bool { isReliable && !needsReliability }
 }

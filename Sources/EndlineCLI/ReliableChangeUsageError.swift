@@ -23,6 +23,11 @@ enum ReliableChangeUsageError: Diagnosis {
   case noArm(String)
   case noCutoffForRecovery
   case noIndexForReliable
+  /// By the method.
+  case tooFewVisits(String, Int)
+  /// By the method and the first visit without a time; nil: the baseline in its own column.
+  case noTimes(String, visit: String?)
+  case noImportantDifference
 
   var status: ExitStatus { .usage }
 
@@ -45,6 +50,16 @@ enum ReliableChangeUsageError: Diagnosis {
     case .noArm(let measure): ["--measures: \"\(measure)\" needs arms to compare"]
     case .noCutoffForRecovery: ["--measures: \"recovered\" needs a cut-off"]
     case .noIndexForReliable: ["--measures: \"reliably_improved\" is a measure of reliable change"]
+    case .tooFewVisits(let method, let count):
+      [
+        "--csc-method \(method) needs three visits or more from the baseline on, and there \(count == 1 ? "is 1" : "are \(count)")"
+      ]
+    case .noTimes(let method, let visit?): ["--csc-method \(method): nothing says when visit \(inQuotes(visit)) was"]
+    case .noTimes(let method, nil):
+      [
+        "--csc-method \(method): nothing says when the visits were, counted from the baseline, which is a column of its own"
+      ]
+    case .noImportantDifference: ["--mid study: the study description has no minimal important difference"]
     }
   }
 
@@ -72,6 +87,10 @@ enum ReliableChangeUsageError: Diagnosis {
       "add --functional-mean X and --functional-sd X of people without the disorder, or take --cutoff a"
     case .noArm: "name the column of the arm with --arm COL"
     case .noCutoffForRecovery: "add --cutoff a, b, c or a score"
+    case .tooFewVisits: "take another --csc-method, such as jacobson-truax, which goes by two scores"
+    case .noTimes:
+      "give months under visit: in a study description (--study), or a visit column of numbers; or take another --csc-method"
+    case .noImportantDifference: "write mid: X under the outcome, or give --mid X"
     case .noIndexForReliable: "ask for improved_total, or leave --mid and --percent out"
     }
   }

@@ -152,7 +152,7 @@ extension Described {
         "an entry of outcomes",
         known: [
           "column", "instrument", "scoring", "variant", "primary", "name", "label", "direction", "items", "type",
-          "exposure", "event",
+          "exposure", "event", "mid", "mid_deterioration",
         ])
       {
         switch key {
@@ -166,6 +166,8 @@ extension Described {
         case "name": details.name = try value.text("name")
         case "label": details.label = try value.text("label of an outcome")
         case "direction": details.higherIsBetter = try value.direction()
+        case "mid": details.importantDifference = try value.size(key)
+        case "mid_deterioration": details.importantDeterioration = try value.size(key)
         case "type":
           let text = try value.text("type")
           guard let known = OutcomeType(rawValue: text) else {
@@ -195,6 +197,10 @@ extension Described {
         column = try entry.scale(items, into: &details)
       }
       guard let column else { throw entry.wrong("this outcome has no column", mend: "add column: NAME") }
+      if details.importantDeterioration != nil, details.importantDifference == nil {
+        throw entry.wrong(
+          "this outcome has mid_deterioration and no mid", mend: "add mid: X, what matters for the better")
+      }
       if event != nil, type != nil {
         throw entry.wrong("this outcome has both an event and a type", mend: "an event needs no type")
       }
@@ -206,6 +212,15 @@ extension Described {
       plan.outcomes.append(column)
       plan.outcomeDetails[column] = details
     }
+  }
+
+  /// A number of points, above 0.
+  private func size(_ key: String) throws(DescriptionError) -> Double {
+    let size = try number(key)
+    guard size > 0, size.isFinite else {
+      throw wrong("\(key) is \(inQuotes(scalar ?? "")), where a number above 0 is meant")
+    }
+    return size
   }
 
   /// One of the ways of scoring.

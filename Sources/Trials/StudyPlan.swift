@@ -76,6 +76,9 @@ public struct StudyPlan: Sendable, Equatable {
     public var label: String?
     /// Whether a higher value is the better one; nil: not said.
     public var higherIsBetter: Bool?
+    /// Points that matter to those concerned, for the better and (nil: as many) for the worse; above 0.
+    public var importantDifference: Double?
+    public var importantDeterioration: Double?
     /// What the column holds.
     public var kind = OutcomeKind.continuous
 

@@ -59,4 +59,30 @@ import Testing
       in: Scratch.project)
     #expect(none.status == 64 && none.errors.contains("--csc needs to know how reliable the scores are"))
   }
+
+  /// Months and important differences are the study description's.
+  @Test func coursesAndDifferencesOfTheDescription() throws {
+    let scratch = try Scratch()
+    let study = ["change", "--study", "Datasets/imr-trial-synthetic/study.yaml", "--outcome", "hope", "--csc"]
+    let courses = try scratch.run(
+      study + ["--csc-method", "mixed-model", "--measures", "improved_total"], in: Scratch.project)
+    #expect(courses.status == 0)
+    #expect(courses.output.contains("Improved in all (mixed model Wilson)"))
+    #expect(courses.errors.contains("per month, times 0, 9, 21, 439 values"))
+    try scratch.write(
+      """
+      data: t.csv
+      subject: id
+      visit: {column: visit, order: [pre, post]}
+      outcomes: [{column: y, direction: lower, mid: 5, mid_deterioration: 2}]
+      """, to: "study.yaml")
+    try scratch.write("id,visit,y\n1,pre,10\n1,post,5\n2,pre,10\n2,post,12\n3,pre,10\n3,post,11\n", to: "t.csv")
+    let asked = ["change", "--study", "study.yaml", "--csc", "--mid", "study", "--format", "csv", "--measures"]
+    let own = try scratch.run(asked + ["improved_total,unchanged,deteriorated"])
+    #expect(own.status == 0)
+    #expect(own.output.components(separatedBy: "important_difference_wilson,0.333").count == 4)
+    #expect(own.errors.contains("5 points or more for the better, deteriorated one of 2 or more for the worse: y"))
+    let line = try scratch.run(asked + ["deteriorated", "--mid-deterioration", "3"])
+    #expect(line.errors.contains("deteriorated one of 3 or more for the worse: y"))
+  }
 }

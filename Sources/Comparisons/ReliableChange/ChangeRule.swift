@@ -19,17 +19,21 @@ struct ChangeRule {
   let criterion: ReliableChangeOptions.Criterion
   let sign: Double
   let percentFloor: Double
+  /// nil for other criteria.
+  let importantDifference: ReliableChangeOptions.ImportantDifference?
   /// nil for criteria without an error of measurement.
   let index: (any ReliableIndex)?
+  /// Every subject's index, where it is of a course and not of two scores.
+  let courses: [Double?]?
   /// What an index has to exceed.
   let critical: Double
   /// nil: nobody recovers.
   let cutoff: Double?
 
   /// nil where a value is missing and where the criterion cannot tell. The index is nil for criteria without one.
-  func judge(baseline: Double, followup: Double) -> (changeClass: ChangeClass, index: Double?)? {
+  func judge(_ subject: Int, baseline: Double, followup: Double) -> (changeClass: ChangeClass, index: Double?)? {
     guard !baseline.isNaN, !followup.isNaN else { return nil }
-    let found = index?.index(baseline: baseline, followup: followup)
+    let found = courses?[subject] ?? index?.index(baseline: baseline, followup: followup)
     guard let way = found.map({ step(index: sign * $0) }) ?? step(baseline: baseline, followup: followup) else {
       return nil
     }
@@ -56,15 +60,19 @@ struct ChangeRule {
   private func step(baseline: Double, followup: Double) -> Int? {
     let change = sign * (followup - baseline)
     let rounding = 8 * Double.ulpOfOne * max(abs(baseline), abs(followup), abs(percentFloor))
-    let threshold: Double
+    let better: Double
+    let worse: Double
     switch criterion {
     case .reliable: return nil
-    case .importantDifference(let points): threshold = points
+    case .importantDifference:
+      guard let importantDifference else { return nil }
+      (better, worse) = (importantDifference.improvement, importantDifference.deterioration)
     case .percent(let percent):
       guard baseline > percentFloor else { return nil }
-      threshold = percent / 100 * (baseline - percentFloor)
+      better = percent / 100 * (baseline - percentFloor)
+      worse = better
     }
-    return change >= threshold - rounding ? 1 : change <= rounding - threshold ? -1 : 0
+    return change >= better - rounding ? 1 : change <= rounding - worse ? -1 : 0
   }
 }
 
@@ -73,30 +81,36 @@ extension ReliableChangeOptions {
   var criticalValue: Double {
     let tail = 1 - indexLevel
     // A one-sided level of a half or less asks for no more than the direction.
-    return max(0, Normal().quantile(method?.index.isOneSided ?? false ? tail : tail / 2, tail: .upper))
+    return max(0, Normal().quantile(method?.index?.isOneSided ?? false ? tail : tail / 2, tail: .upper))
   }
 
   /// The rule for one outcome at one follow-up.
   ///
-  /// - Parameter sample: nil where the criterion needs no reliability.
+  /// - Parameters:
+  ///   - sample: nil where the criterion needs no reliability.
+  ///   - courses: nil where it needs no mixed model.
   func rule(
-    scale: Scale, clinical: SampleSummary, sample: ChangeSample?
+    scale: Scale, clinical: SampleSummary, sample: ChangeSample?, courses: CourseIndices?
   ) throws(MissingIndex) -> ChangeRule {
+    if criterion == .importantDifference, scale.importantDifference == nil {
+      throw MissingIndex(cause: "No minimal important difference is known")
+    }
     let needsSpread = sample != nil || cutoff == .beyondClinical || cutoff?.isBetween ?? false
     let sd = clinical.sd ?? 0
     if needsSpread, isConstant(sd: sd, magnitude: abs(clinical.mean)) {
       throw MissingIndex(cause: "The baseline does not vary, so there is no SD to judge a change by")
     }
     var index: (any ReliableIndex)?
-    if let sample, let method { index = try method.index.init(sample) }
+    if let sample, let kind = method?.index { index = try kind.init(sample) }
     let population = ClinicalCutoff.Population(mean: clinical.mean, sd: sd)
     var score: Double?
     if let cutoff {
       score = try cutoff.score(clinical: population, sign: scale.direction.sign, index: index)
     }
     return ChangeRule(
-      criterion: criterion, sign: scale.direction.sign, percentFloor: scale.percentFloor, index: index,
-      critical: criticalValue, cutoff: score)
+      criterion: criterion, sign: scale.direction.sign, percentFloor: scale.percentFloor,
+      importantDifference: criterion == .importantDifference ? scale.importantDifference : nil, index: index,
+      courses: try courses?.known(), critical: criticalValue, cutoff: score)
   }
 }
 

@@ -21,7 +21,7 @@ public struct ReliableChange: Sendable {
 
   /// For each outcome and follow-up: the shares of each arm in level order and of all subjects together (`arm` nil; those
   /// whose arm is unknown count there), then each arm that is not the control against it. Follow-ups are those of
-  /// `Change`.
+  /// `Change`; a mixed model has one block for all of them, whose `visit` is nil, with each subject's last value.
   ///
   /// - Parameters:
   ///   - measures: what is given; nil for all.
@@ -42,15 +42,15 @@ public struct ReliableChange: Sendable {
       }
       let scale = options.scale(of: outcome.name)
       let reliability = options.reliability(of: outcome, in: trial, scale: scale, level: level, notes: &writer.notes)
-      for visit in Change.followups(of: trial, notes: &writer.notes) {
-        writer.visit = trial.visits[visit]
-        writer.hasSquares = SquareRange.holds([baseline, outcome.values[visit]], arm: trial.arm)
-        let pairs = PairedValues(baseline: baseline, followup: outcome.values[visit], armCodes: trial.arm?.codes)
+      for part in Self.parts(of: trial, outcome: outcome, options: options, notes: &writer.notes) {
+        writer.visit = part.visit.flatMap { trial.visits[$0] }
+        writer.hasSquares = SquareRange.holds([baseline, part.followup], arm: trial.arm)
+        let pairs = PairedValues(baseline: baseline, followup: part.followup, armCodes: trial.arm?.codes)
         let block = ReliableChangeBlock(
-          trial: trial, pairs: pairs, options: options, scale: scale, reliability: reliability, level: level,
-          hasSquares: writer.hasSquares)
-        block.write(to: &writer, contrast: Change.contrast(of: trial, outcome: outcome, visit: visit))
-        if keepsSubjects { subjects += block.subjects(outcome: outcome.name, visit: trial.visits[visit]) }
+          trial: trial, pairs: pairs, options: options, scale: scale, reliability: reliability, courses: part.courses,
+          level: level, hasSquares: writer.hasSquares)
+        block.write(to: &writer, contrast: part.contrast)
+        if keepsSubjects { subjects += block.subjects(outcome: outcome.name, visit: writer.visit) }
       }
     }
     if trial.arm != nil, writer.wants(.numberNeededToTreat) {
@@ -61,6 +61,36 @@ public struct ReliableChange: Sendable {
     results = Results(rows: writer.rows, notes: writer.notes.notes)
     self.subjects = subjects
   }
+
+  /// What is judged at once: a follow-up, or a whole course with its last value.
+  private struct Part {
+    /// nil: of all visits.
+    let visit: Int?
+    let followup: [Double]
+    let contrast: Contrast
+    var courses: CourseIndices?
+  }
+
+  private static func parts(
+    of trial: Trial, outcome: Outcome, options: ReliableChangeOptions, notes: inout NoteLedger
+  ) -> [Part] {
+    let followups = Change.followups(of: trial, notes: &notes)
+    guard let method = options.method, !method.needsReliability else {
+      return followups.map {
+        Part(
+          visit: $0, followup: outcome.values[$0], contrast: Change.contrast(of: trial, outcome: outcome, visit: $0))
+      }
+    }
+    let last = (0..<trial.subjectCount).map { subject in
+      followups.last { !outcome.values[$0][subject].isNaN }.map { outcome.values[$0][subject] } ?? .nan
+    }
+    let baseline = trial.baselineVisit.flatMap { trial.visits[$0] } ?? "baseline"
+    return [
+      Part(
+        visit: nil, followup: last, contrast: Contrast(later: "last", earlier: baseline),
+        courses: CourseIndices(of: trial, outcome: outcome, method: method, options: options))
+    ]
+  }
 }
 
 extension ReliableChangeOptions {
@@ -68,7 +98,7 @@ extension ReliableChangeOptions {
   func reliability(
     of outcome: Outcome, in trial: Trial, scale: Scale, level: Double, notes: inout NoteLedger
   ) -> AssumedReliability? {
-    guard method != nil else { return nil }
+    guard method?.needsReliability ?? false else { return nil }
     switch scale.reliability {
     case .known(let reliability)?: return reliability
     case nil:

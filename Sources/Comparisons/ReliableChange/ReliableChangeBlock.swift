@@ -9,6 +9,8 @@ struct ReliableChangeBlock {
   let options: ReliableChangeOptions
   let scale: ReliableChangeOptions.Scale
   let reliability: AssumedReliability?
+  /// nil where the method needs no mixed model.
+  let courses: CourseIndices?
   let level: Double
   let clinical: SampleSummary
   private let rule: Result<ChangeRule, MissingIndex>
@@ -17,13 +19,14 @@ struct ReliableChangeBlock {
 
   init(
     trial: Trial, pairs: PairedValues, options: ReliableChangeOptions, scale: ReliableChangeOptions.Scale,
-    reliability: AssumedReliability?, level: Double, hasSquares: Bool
+    reliability: AssumedReliability?, courses: CourseIndices? = nil, level: Double, hasSquares: Bool
   ) {
     self.trial = trial
     self.pairs = pairs
     self.options = options
     self.scale = scale
     self.reliability = reliability
+    self.courses = courses
     self.level = level
     let clinical = SampleSummary(pairs.baseline.filter { !$0.isNaN })
     let both = pairs.baseline.indices.filter { !pairs.baseline[$0].isNaN && !pairs.followup[$0].isNaN }
@@ -37,8 +40,9 @@ struct ReliableChangeBlock {
       }
       return Result { () throws(MissingIndex) in
         // Without a note, for there is one already: of the outcome's reliability, or of values that cannot be squared.
-        if !hasSquares || (options.method != nil && sample == nil) { throw MissingIndex(cause: "") }
-        return try options.rule(scale: scale, clinical: clinical, sample: sample)
+        let needsReliability = options.method?.needsReliability ?? false
+        if !hasSquares || (needsReliability && sample == nil) { throw MissingIndex(cause: "") }
+        return try options.rule(scale: scale, clinical: clinical, sample: sample, courses: courses)
       }
     }
     self.clinical = clinical
@@ -124,12 +128,13 @@ struct ReliableChangeBlock {
   private func judgements(
     by rule: Result<ChangeRule, MissingIndex>
   ) -> [(changeClass: ChangeClass, index: Double?)?] {
-    zip(pairs.baseline, pairs.followup).map { baseline, followup in
+    pairs.baseline.indices.map { subject in
+      let (baseline, followup) = (pairs.baseline[subject], pairs.followup[subject])
       guard case .success(let rule) = rule else {
         // No class is known, but the pair is there to be counted.
         return baseline.isNaN || followup.isNaN ? nil : (.unchanged, nil)
       }
-      return rule.judge(baseline: baseline, followup: followup)
+      return rule.judge(subject, baseline: baseline, followup: followup)
     }
   }
 
@@ -204,12 +209,19 @@ extension ReliableChangeBlock {
   private func noteCriterion(_ rule: ChangeRule, in writer: inout RowWriter) {
     let outcome = writer.outcome ?? ""
     switch options.criterion {
-    case .importantDifference(let points):
-      writer.notes.add("Improved or deteriorated is a change of \(points.sixDigits) points or more")
+    case .importantDifference:
+      guard let points = rule.importantDifference else { return }
+      let (better, worse) = (points.improvement.sixDigits, points.deterioration.sixDigits)
+      writer.notes.add(
+        better == worse
+          ? "Improved or deteriorated is a change of \(better) points or more"
+          : "Improved is a change of \(better) points or more for the better, deteriorated one of \(worse) or more for the worse",
+        once: outcome)
     case .percent(let percent):
       let floor = scale.percentFloor == 0 ? "" : " above \(scale.percentFloor.sixDigits)"
       writer.notes.add("Improved or deteriorated is a change of \(percent.sixDigits) % of the baseline\(floor) or more")
     case .reliable(let method):
+      if let courses { courses.note(method, critical: rule.critical, level: options.indexLevel, in: &writer) }
       guard let index = rule.index, let reliability else { return }
       let kind = type(of: index)
       let side = kind.isOneSided ? ", a risk of error on one side" : ""
@@ -234,7 +246,7 @@ extension ReliableChangeBlock {
     let missing = pairs.baseline.count - observed
     let unclear = pairs.baseline.indices.count {
       !pairs.baseline[$0].isNaN && !pairs.followup[$0].isNaN
-        && rule.judge(baseline: pairs.baseline[$0], followup: pairs.followup[$0]) == nil
+        && rule.judge($0, baseline: pairs.baseline[$0], followup: pairs.followup[$0]) == nil
     }
     let become = options.countsMissingAsUnchanged ? "count as unchanged" : "are left out"
     if unclear > 0 {

@@ -4,10 +4,24 @@ public struct ReliableChangeOptions: Sendable {
   public enum Criterion: Sendable, Equatable {
     /// More than the error of measurement makes likely.
     case reliable(ReliableChangeMethod)
-    /// Anchor-based: as many points as a minimal important difference, or more.
-    case importantDifference(Double)
+    /// Anchor-based: as many points as the scale's minimal important difference, or more.
+    case importantDifference
     /// As many percent of the baseline above the scale's floor, or more.
     case percent(Double)
+  }
+
+  /// How many points matter to those concerned: above 0.
+  public struct ImportantDifference: Sendable, Equatable {
+    /// In the better direction.
+    public var improvement: Double
+    /// In the other.
+    public var deterioration: Double
+
+    /// - Parameter deterioration: nil: as much as improvement.
+    public init(_ improvement: Double, deterioration: Double? = nil) {
+      self.improvement = improvement
+      self.deterioration = deterioration ?? improvement
+    }
   }
 
   /// Which way is better.
@@ -32,6 +46,8 @@ public struct ReliableChangeOptions: Sendable {
     public var reliability: ReliabilitySource?
     /// Of the scores at follow-up, for Nunnally and Kotsch's method; nil: as at baseline.
     public var followupReliability: Double?
+    /// Needed for `importantDifference` alone.
+    public var importantDifference: ImportantDifference?
     /// The lowest score of the scale, which percentages subtract.
     public var percentFloor = 0.0
 
@@ -48,6 +64,8 @@ public struct ReliableChangeOptions: Sendable {
   public var indexLevel = 0.95
   /// Whether subjects without a pair count as unchanged, so that everybody is the denominator.
   public var countsMissingAsUnchanged = false
+  /// When the visits are, by label, in one unit since the baseline, for mixed models; empty: labels are numbers.
+  public var visitTimes: [String: Double] = [:]
   /// Of every outcome that `scales` has not.
   public var scale: Scale
   /// By the outcome's name.

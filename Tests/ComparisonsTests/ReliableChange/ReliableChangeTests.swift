@@ -23,6 +23,8 @@ import Trials
 
   // MARK: Laws
 
+  private static let ofTwoScores = ReliableChangeMethod.allCases.filter(\.needsReliability)
+
   /// Made-up scores of 60 subjects, two arms, some missing.
   private func columns(seed: UInt64) -> (arms: [String?], before: [Double], after: [Double]) {
     var random = RandomStream(seed: seed)
@@ -36,7 +38,7 @@ import Trials
     return columns
   }
 
-  @Test(arguments: ReliableChangeMethod.allCases, [1, 2, 3] as [UInt64])
+  @Test(arguments: Self.ofTwoScores, [1, 2, 3] as [UInt64])
   func directionTurnedRoundWithNegatedValuesChangesNothing(method: ReliableChangeMethod, seed: UInt64) {
     let (arms, before, after) = columns(seed: seed)
     let functional = ClinicalCutoff.Population(mean: 10, sd: 6)
@@ -50,7 +52,7 @@ import Trials
     #expect(Set(lower).count > 1)
   }
 
-  @Test(arguments: ReliableChangeMethod.allCases)
+  @Test(arguments: Self.ofTwoScores)
   func shiftAndScaleChangeNoClass(method: ReliableChangeMethod) {
     let (arms, before, after) = columns(seed: 4)
     func run(shift: Double, scale: Double) -> ReliableChange {
@@ -68,7 +70,7 @@ import Trials
     }
   }
 
-  @Test(arguments: ReliableChangeMethod.allCases)
+  @Test(arguments: Self.ofTwoScores)
   func theOrderOfSubjectsDoesNotMatter(method: ReliableChangeMethod) {
     let (arms, before, after) = columns(seed: 5)
     let order = (0..<60).map { ($0 * 37 + 11) % 60 }
@@ -122,12 +124,31 @@ import Trials
 
   @Test func anImportantDifferenceIsReached() {
     // 1.2 - 0.9 misses 0.3 by rounding.
-    let asked = options(.importantDifference(0.3))
+    var asked = options(.importantDifference)
+    asked.scale.importantDifference = .init(0.3)
     #expect(
       classes(.made([1.2, 1.2, 1.2, 0.9], [0.9, 0.91, 1.5, 1.1]), asked)
         == [.improved, .unchanged, .deteriorated, .unchanged])
     let shares = ReliableChange(of: .made([1.2, 1.2], [0.9, 1.2]), options: asked).results.rows.map(\.measure)
     #expect(shares == [.n, .improvedTotal, .unchanged, .deteriorated])
+  }
+
+  @Test func deteriorationMayNeedAnotherDifference() {
+    var asked = options(.importantDifference)
+    asked.scale.importantDifference = .init(5, deterioration: 3)
+    let found = ReliableChange(
+      of: .made([20, 20, 20, 20], [15, 16, 22, 23]), options: asked, keepsSubjects: true)
+    #expect(found.subjects.map(\.changeClass) == [.improved, .unchanged, .unchanged, .deteriorated])
+    #expect(
+      found.results.notes.contains(
+        "Improved is a change of 5 points or more for the better, deteriorated one of 3 or more for the worse: y."))
+    asked.scale.importantDifference = nil
+    let unknown = ReliableChange(of: .made([20, 20], [15, 16]), options: asked, keepsSubjects: true)
+    #expect(unknown.subjects.isEmpty)
+    #expect(unknown.results.rows.filter { $0.measure != .n }.allSatisfy { $0.estimate == nil })
+    #expect(
+      unknown.results.notes.contains(
+        "No minimal important difference is known, and nobody is classified: y, visit post."))
   }
 
   @Test func percentagesAreAboveTheFloor() {
