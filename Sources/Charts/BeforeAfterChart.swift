@@ -18,23 +18,33 @@ public struct BeforeAfterChart: Chart {
   public let beforeName: String
   public let afterName: String
   public let arms: [Arm]
-  /// The change beyond which it is reliable, in units of the outcome; nil for no band.
-  public let reliableChange: Double?
+  /// What a change has to be to count; nil for no band.
+  public let limits: ChangeLimits?
   public let cutoff: Double?
 
   /// Marks of one arm; of more different pairs, these many evenly spread are drawn.
   public static let mostMarks = 2000
 
+  /// - Parameter reliableChange: the change beyond which it is reliable, in units of the outcome.
   public init(
     title: String, subtitle: String = "", beforeName: String, afterName: String, arms: [Arm],
     reliableChange: Double? = nil, cutoff: Double? = nil
+  ) {
+    self.init(
+      title: title, subtitle: subtitle, beforeName: beforeName, afterName: afterName, arms: arms,
+      limits: ChangeLimits(reliableChange), cutoff: cutoff)
+  }
+
+  public init(
+    title: String, subtitle: String = "", beforeName: String, afterName: String, arms: [Arm],
+    limits: ChangeLimits?, cutoff: Double? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
     self.beforeName = beforeName
     self.afterName = afterName
     self.arms = arms
-    self.reliableChange = reliableChange.flatMap { $0.isFinite ? abs($0) : nil }
+    self.limits = limits
     self.cutoff = cutoff.flatMap { $0.isFinite ? $0 : nil }
   }
 
@@ -57,7 +67,7 @@ public struct BeforeAfterChart: Chart {
     let frame = Frame(left: left, top: canvas.y, width: side, height: side)
     let x = scale.moved(from: frame.left, to: frame.right)
     let y = scale.moved(from: frame.bottom, to: frame.top)
-    if let reliableChange { band(reliableChange, x, y, on: &canvas.writer) }
+    if let limits { band(limits, x, y, on: &canvas.writer) }
     LeftAxis(scale: y, frame: frame).draw(on: &canvas)
     BottomAxis(scale: x).draw(on: &canvas, top: frame.top, bottom: frame.bottom, name: beforeName)
     canvas.writer.line(
@@ -83,10 +93,10 @@ public struct BeforeAfterChart: Chart {
       LegendEntry(label: arms[$0].label, swatch: .mark(SeriesStyle($0), isFilled: false))
     }
     entries.append(LegendEntry(label: "No change", swatch: .line(Stroke(colour: Palette.axis))))
-    if let reliableChange {
+    if let limits {
       entries.append(
         LegendEntry(
-          label: "Change by at most \(TickText.exact(reliableChange)), not reliable",
+          label: limits.smaller,
           swatch: .box(fill: Palette.band, stroke: Stroke(colour: Palette.axis), isCrossed: false)))
     }
     if let cutoff {
@@ -98,11 +108,11 @@ public struct BeforeAfterChart: Chart {
   }
 
   /// Where the change is smaller than `size`: cut at the frame.
-  private func band(_ size: Double, _ x: Scale, _ y: Scale, on writer: inout SVGWriter) {
+  private func band(_ limits: ChangeLimits, _ x: Scale, _ y: Scale, on writer: inout SVGWriter) {
     let (low, high) = (x.low, x.high)
-    let size = min(size, high - low)
+    let (fall, rise) = (min(limits.fall, high - low), min(limits.rise, high - low))
     let corners = [
-      (low, low), (low, low + size), (high - size, high), (high, high), (high, high - size), (low + size, low),
+      (low, low), (low, low + rise), (high - rise, high), (high, high), (high, high - fall), (low + fall, low),
     ]
     writer.polygon(
       corners.map { Point(x: x.position(of: $0.0), y: y.position(of: $0.1)) }, fill: Palette.band, role: "band")
@@ -146,10 +156,12 @@ public struct BeforeAfterChart: Chart {
       var words =
         "\(arm.label): \(changes.count) subjects, \(changes.count { $0 < 0 }) lower later, \(changes.count { $0 == 0 }) "
         + "the same, \(changes.count { $0 > 0 }) higher"
-      if let reliableChange {
+      if let limits {
+        let (lower, higher) = (changes.count(where: limits.isFall), changes.count(where: limits.isRise))
         words +=
-          "; \(changes.count { $0 < -reliableChange }) lower and \(changes.count { $0 > reliableChange }) higher by "
-          + "more than \(TickText.exact(reliableChange))"
+          limits.areEqual
+          ? "; \(lower) lower and \(higher) higher \(limits.phrase(limits.fall))"
+          : "; \(lower) lower \(limits.phrase(limits.fall)) and \(higher) higher \(limits.phrase(limits.rise))"
       }
       return words + "."
     }.joined(separator: " ")

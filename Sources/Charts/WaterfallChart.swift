@@ -16,37 +16,42 @@ public struct WaterfallChart: Chart {
   public let subtitle: String
   public let valueName: String
   public let arms: [Arm]
-  /// A change beyond which it is reliable, in either direction: bars that go beyond it are filled, the others hollow. Nil: all
-  /// are filled.
-  public let threshold: Double?
+  /// What a change has to be to count: bars that are are filled, the others hollow. Nil: all are filled.
+  public let limits: ChangeLimits?
 
   /// Bars of one arm; more are thinned evenly along their order.
   public static let mostBars = 2000
 
+  /// - Parameter threshold: a change beyond which it is reliable, in either direction.
   public init(title: String, subtitle: String = "", valueName: String, arms: [Arm], threshold: Double? = nil) {
+    self.init(
+      title: title, subtitle: subtitle, valueName: valueName, arms: arms, limits: ChangeLimits(threshold))
+  }
+
+  public init(title: String, subtitle: String = "", valueName: String, arms: [Arm], limits: ChangeLimits?) {
     self.title = title
     self.subtitle = subtitle
     self.valueName = valueName
     self.arms = arms
-    self.threshold = threshold.flatMap { $0.isFinite ? abs($0) : nil }
+    self.limits = limits
   }
 
   public func drawing() -> Drawing {
     var canvas = Canvas()
     canvas.heading(title, subtitle)
-    if let threshold {
+    if let limits {
       let box = { (filled: Bool) in
         LegendEntry.Swatch.box(
           fill: filled ? Palette.series[0] : Palette.paper, stroke: Stroke(colour: Palette.series[0]), isCrossed: false)
       }
       canvas.legend([
-        LegendEntry(label: "Change by more than \(TickText.exact(threshold)), either way", swatch: box(true)),
+        LegendEntry(label: limits.larger, swatch: box(true)),
         LegendEntry(label: "Smaller change", swatch: box(false)),
       ])
     }
     let ends = arms.flatMap { [$0.changes.min(), $0.changes.max()].compactMap { $0 } }
     let scale = Scale(
-      covering: ends + [0] + (threshold.map { [$0, -$0] } ?? []), from: 0, to: 1, ticks: 5)
+      covering: ends + [0] + (limits.map { [$0.rise, -$0.fall] } ?? []), from: 0, to: 1, ticks: 5)
     let left = LeftAxis.room([scale])
     canvas.paragraph(valueName, style: .label)
     canvas.space(4)
@@ -57,8 +62,8 @@ public struct WaterfallChart: Chart {
       let frame = Frame(left: left, top: canvas.y, width: Canvas.right - left, height: 150)
       let y = scale.moved(from: frame.bottom, to: frame.top)
       LeftAxis(scale: y, frame: frame).draw(on: &canvas, reference: 0)
-      if let threshold {
-        for level in [threshold, -threshold] {
+      if let limits {
+        for level in [limits.rise, -limits.fall] {
           let place = y.position(of: level)
           canvas.writer.line(
             Point(x: frame.left, y: place), Point(x: frame.right, y: place),
@@ -82,7 +87,7 @@ public struct WaterfallChart: Chart {
     for (index, change) in shown.enumerated() {
       let x = frame.left + (Double(index) + 0.5) * step
       let y = scale.position(of: change)
-      let isFilled = threshold.map { abs(change) > $0 } ?? true
+      let isFilled = limits.map { $0.isFall(change) || $0.isRise(change) } ?? true
       // A change of nothing is a stroke on the line, so that the subject is seen.
       let height = max(abs(y - zero), 0.6)
       let bar = Frame(left: x - width / 2, top: change == 0 ? zero - 0.3 : min(y, zero), width: width, height: height)
@@ -110,10 +115,12 @@ public struct WaterfallChart: Chart {
         "\(arm.label): \(sorted.count) subjects, \(sorted.count { $0 < 0 }) fell, \(sorted.count { $0 == 0 }) did not "
         + "change, \(sorted.count { $0 > 0 }) rose; from \(TickText.value(least)) to \(TickText.value(greatest)), median "
         + TickText.value(median)
-      if let threshold {
+      if let limits {
+        let (fell, rose) = (sorted.count(where: limits.isFall), sorted.count(where: limits.isRise))
         words +=
-          "; \(sorted.count { $0 < -threshold }) fell and \(sorted.count { $0 > threshold }) rose by "
-          + "more than \(TickText.exact(threshold))"
+          limits.areEqual
+          ? "; \(fell) fell and \(rose) rose \(limits.phrase(limits.fall))"
+          : "; \(fell) fell \(limits.phrase(limits.fall)) and \(rose) rose \(limits.phrase(limits.rise))"
       }
       return words + "."
     }.joined(separator: " ")

@@ -23,7 +23,7 @@ struct ChangeCommand: ParsableCommand {
 
       MEASURES: \(measureList(Change.measures))
 
-      CHARTS (--plot-kind): \(Plot.list(plotKinds))
+      CHARTS (--plot-kind): \(Plot.list(plotKinds)); with --csc \(Plot.list(ReliableChangeCharts.kinds))
 
       WITH --bayes: \(measureList(Change.bayesMeasures))
 
@@ -147,8 +147,16 @@ struct ChangeCommand: ParsableCommand {
     case .event: throw UsageError.exclude("--csc", "--event")
     case .count: throw UsageError.exclude("--csc", "--type count")
     }
-    try refuseResampling(besides: "--csc")
     var asked = try reliable.options()
+    try refuseResampling(besides: "--csc", andCharts: false)
+    if plot.plotVisit != nil, asked.isOfCourse {
+      throw UsageError.exclude("--csc-method \(reliable.cscMethod ?? "")", "--plot-visit")
+    }
+    var judged: ReliableChange?
+    let chart = Plot(options: plot, kinds: ReliableChangeCharts.kinds) { kind, scene in
+      guard let judged, let trial = scene.trial else { return [] }
+      return try ReliableChangeCharts(judged, of: trial, visitName: scene.visitName, visit: plot.plotVisit).charts(kind)
+    }
     var inputs: [String] = []
     var level = 0.95
     try DataCommand(
@@ -158,9 +166,10 @@ struct ChangeCommand: ParsableCommand {
         asked.scale.reliability = try reliable.reliabilitySource(level: request.level)
         try reliable.check(request.measures, against: asked)
       },
+      plot: chart,
       planned: { plan in
         inputs = [options.data ?? plan.data, options.study].compactMap { $0 }
-        try reliable.checkClasses(output: options.output, inputs: inputs)
+        try reliable.checkClasses(output: options.output, plot: plot.plot, inputs: inputs)
         try reliable.complete(&asked, from: plan, level: level)
         return plan
       }
@@ -174,20 +183,22 @@ struct ChangeCommand: ParsableCommand {
       }
       let found = ReliableChange(
         of: trial, options: asked, measures: request.measures, level: request.level,
-        keepsSubjects: reliable.classes != nil)
+        keepsSubjects: reliable.classes != nil || plot.plot != nil)
+      judged = found
       var results = found.results
       if !trial.covariates.isEmpty {
         results.notes.append("Reliable change adjusts for nothing; covariates are for compare")
       }
       results.notes += try reliable.save(found.subjects, inputs: inputs)
+      if plot.plot != nil { results.notes += ReliableChangeCharts.notes(on: found) }
       return results
     }.run()
   }
 
-  private func refuseResampling(besides option: String) throws(UsageError) {
+  private func refuseResampling(besides option: String, andCharts: Bool = true) throws(UsageError) {
     try resampling.refuse(besides: option)
     try bayes.refuse(besides: option)
-    if plot.plot != nil { throw .exclude(option, "--plot") }
+    if andCharts, plot.plot != nil { throw .exclude(option, "--plot") }
     if resampling.interval != nil { throw .exclude(option, "--interval") }
   }
 }

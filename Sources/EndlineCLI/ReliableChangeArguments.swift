@@ -283,10 +283,11 @@ extension ReliableChangeArguments {
   }
 
   /// What `--classes` would write over.
-  func checkClasses(output: String?, inputs: [String]) throws {
+  func checkClasses(output: String?, plot: String?, inputs: [String]) throws {
     guard let classes else { return }
     if classes.isEmpty || classes == "-" { throw DiagnosisUsageError.noFile("--classes") }
     if classes == output, classes != "/dev/null" { throw DiagnosisUsageError.sameFile("-o", "--classes", classes) }
+    if classes == plot { throw DiagnosisUsageError.sameFile("--classes", "--plot", classes) }
     try OutputTarget.file(classes, inputs: inputs).check()
   }
 

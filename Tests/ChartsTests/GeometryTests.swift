@@ -159,6 +159,18 @@ func expectSound(_ svg: String, _ name: String, sourceLocation: SourceLocation =
     #expect(bars.map { $0.attributes["fill"] != Palette.paper } == [true, false, false, true])
   }
 
+  /// Falls need 6 and rises 3, and both count when they are reached.
+  @Test func aWaterfallsLimitsMayDiffer() throws {
+    let limits = ChangeLimits(fall: 6, rise: 3, quality: "important", countsLimit: true)
+    let chart = WaterfallChart(
+      title: "t", valueName: "y", arms: [.init(label: "a", changes: [3, 2.9, -3, -5.9, 1.2 - 7.2])], limits: limits)
+    let root = try SVGReader.read(chart.svg())
+    #expect(
+      root.marked("mark").map { $0.attributes["fill"] != Palette.paper } == [true, false, false, false, true])
+    #expect(chart.svg().contains("1 fell by 6 or more and 1 rose by 3 or more"))
+    #expect(ChangeLimits(fall: .nan, rise: 3) == nil)
+  }
+
   @Test func noChangeLiesOnTheDiagonal() throws {
     let chart = BeforeAfterChart(
       title: "t", beforeName: "b", afterName: "a",

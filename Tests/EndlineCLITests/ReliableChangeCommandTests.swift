@@ -85,4 +85,24 @@ import Testing
     let line = try scratch.run(asked + ["deteriorated", "--mid-deterioration", "3"])
     #expect(line.errors.contains("deteriorated one of 3 or more for the worse: y"))
   }
+
+  @Test func chartsShowWhatAChangeHasToBe() throws {
+    let scratch = try Scratch()
+    let asked = ["--csc", "--direction", "lower", "--cutoff", "14", "--measures", "n", "--plot"]
+    func chart(_ name: String, _ more: String...) throws -> (text: String, notes: String) {
+      let outcome = try scratch.run(data + asked + [scratch.path(name)] + more, in: Scratch.project)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return (try scratch.read(name), outcome.errors)
+    }
+    let plain = try chart("a.svg", "--reliability", "0.9").text
+    #expect(plain.contains("Change by at most 9.50194, not reliable") && plain.contains("Cut-off 14"))
+    #expect(plain.contains("BtheB: 27 subjects") && plain.contains("higher by more than 9.50194"))
+    let bars = try chart("b.svg", "--mid", "6", "--mid-deterioration", "3", "--plot-kind", "waterfall").text
+    #expect(bars.contains("A fall by 6 or more, or a rise by 3 or more"))
+    let courses = try chart("c.svg", "--csc-method", "mixed-model")
+    #expect(courses.text.contains("bdi, last value") && !courses.text.contains("not reliable"))
+    #expect(courses.notes.contains("The chart has no band and no filled bars"))
+    let early = try chart("d.svg", "--reliability", "0.9", "--plot-visit", "2").text
+    #expect(early.contains("bdi, month 2"))
+  }
 }

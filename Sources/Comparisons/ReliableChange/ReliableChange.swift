@@ -18,6 +18,21 @@ public struct ReliableChange: Sendable {
   public let results: Results
   /// Every classified subject, by outcome and follow-up; empty unless they are asked for.
   public let subjects: [ClassifiedSubject]
+  /// What subjects were judged by, by outcome and follow-up; those of whom nobody could be classified have none.
+  public let limits: [Limits]
+
+  /// What a change had to be at one follow-up.
+  public struct Limits: Sendable {
+    public let outcome: String
+    /// nil: of all visits.
+    public let visit: String?
+    public let direction: ReliableChangeOptions.Direction
+    /// Points by which a score has to fall and to rise; nil where they are not the same for everybody.
+    public let points: (fall: Double, rise: Double)?
+    /// Whether a change of exactly that much counts.
+    public let countsLimit: Bool
+    public let cutoff: Double?
+  }
 
   /// For each outcome and follow-up: the shares of each arm in level order and of all subjects together (`arm` nil; those
   /// whose arm is unknown count there), then each arm that is not the control against it. Follow-ups are those of
@@ -33,6 +48,7 @@ public struct ReliableChange: Sendable {
   ) {
     var writer = RowWriter(measures: measures)
     var subjects: [ClassifiedSubject] = []
+    var limits: [Limits] = []
     for outcome in trial.outcomes {
       writer.outcome = outcome.name
       writer.visit = nil
@@ -50,6 +66,7 @@ public struct ReliableChange: Sendable {
           trial: trial, pairs: pairs, options: options, scale: scale, reliability: reliability, courses: part.courses,
           level: level, hasSquares: writer.hasSquares)
         block.write(to: &writer, contrast: part.contrast)
+        if let found = block.limits(outcome: outcome.name, visit: writer.visit) { limits.append(found) }
         if keepsSubjects { subjects += block.subjects(outcome: outcome.name, visit: writer.visit) }
       }
     }
@@ -60,6 +77,7 @@ public struct ReliableChange: Sendable {
     }
     results = Results(rows: writer.rows, notes: writer.notes.notes)
     self.subjects = subjects
+    self.limits = limits
   }
 
   /// What is judged at once: a follow-up, or a whole course with its last value.

@@ -155,6 +155,25 @@ struct ReliableChangeBlock {
   }
 }
 
+extension ReliableChangeBlock {
+  /// What subjects were judged by; nil where nobody was.
+  func limits(outcome: String, visit: String?) -> ReliableChange.Limits? {
+    guard case .success(let rule) = rule else { return nil }
+    var points: (fall: Double, rise: Double)?
+    if let sizes = rule.importantDifference {
+      points =
+        scale.direction == .higher
+        ? (fall: sizes.deterioration, rise: sizes.improvement) : (fall: sizes.improvement, rise: sizes.deterioration)
+    } else if let index = rule.index, type(of: index).isPlainChange {
+      let size = rule.critical * index.standardError
+      points = (fall: size, rise: size)
+    }
+    return ReliableChange.Limits(
+      outcome: outcome, visit: visit, direction: scale.direction, points: points,
+      countsLimit: rule.importantDifference != nil, cutoff: rule.cutoff)
+  }
+}
+
 // MARK: Notes
 
 extension ReliableChangeBlock {
