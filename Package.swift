@@ -83,7 +83,7 @@ let evidence: [Target] =
 
 let pages: [Target] =
   layer("Charts", ["Diagnostics", "Estimates"])
-  + layer("Reports", ["Diagnostics", "Estimates", "Instruments"])
+  + layer("Reports", ["Diagnostics", "Estimates", "Instruments", "Tables"])
   + layer(
     "StudyReports",
     [

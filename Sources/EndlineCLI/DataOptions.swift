@@ -103,4 +103,12 @@ extension DataOptions {
     guard let study else { return plan }
     return plan.merged(over: try StudyPlan(readingDescription: study))
   }
+
+  /// What there is to say where a site is named on the line and the command looks at no sites.
+  func notesOnIdleSite(_ command: String) -> [String] {
+    site.map {
+      ["--site \($0) has no effect on \(command), which looks at all sites together; endline sites sets them apart"]
+    }
+      ?? []
+  }
 }

@@ -40,7 +40,9 @@ struct DescribeCommand: ParsableCommand {
     }
     try DataCommand(name: "describe", options: options, measures: TrialDescription.measures, plot: chart) {
       trial, request in
-      TrialDescription.results(for: trial, measures: request.measures, level: request.level)
+      var results = TrialDescription.results(for: trial, measures: request.measures, level: request.level)
+      results.notes += options.notesOnIdleSite("describe")
+      return results
     }.run()
   }
 }

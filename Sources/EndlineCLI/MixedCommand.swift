@@ -192,6 +192,10 @@ struct MixedCommand: ParsableCommand {
       let analysis = try MixedModelAnalysis(trial, measures: request.measures, request: model)
       var results = analysis.results
       results.notes += try saved + diagnosis.save(analysis, inputs: inputs)
+      if formula == nil, moments.saveMoments == nil, let site = options.site, model.cluster != site {
+        results.notes.append(
+          "--site \(site) has no effect on the default model; a --formula with (1 | \(site)) has the sites' own levels")
+      }
       return results
     }.run()
   }

@@ -35,11 +35,23 @@ struct ReliabilityCommand: ParsableCommand {
 
   func run() throws {
     let analysis = try reliability.analysis(options)
+    var takesRowsForSubjects = false
     try DataCommand(
       name: "reliability", options: options, measures: analysis.measures, comparesArms: false, unitsAreSubjects: true,
-      ofOthers: analysis.ofOthers, planned: analysis.planned
+      ofOthers: analysis.ofOthers,
+      planned: { plan in
+        let plan = try analysis.planned(plan)
+        takesRowsForSubjects = plan.rowsAreUnits && plan.visit == nil
+        return plan
+      }
     ) { trial, request in
       var results = try analysis.results(trial, request)
+      if takesRowsForSubjects {
+        results.notes.append(
+          "Every row counts as a subject of its own, for no --subject is named; where subjects have several rows, name "
+            + "--subject and --visit, or keep one row of each with --where")
+      }
+      results.notes += options.notesOnIdleSite("reliability")
       if !trial.covariates.isEmpty {
         results.notes.append("Reliability adjusts for nothing; covariates are for compare")
       }

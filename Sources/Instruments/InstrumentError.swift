@@ -19,6 +19,8 @@ public enum InstrumentError: Diagnosis, Equatable {
   case wrongItemCount(key: String, expected: Int, found: Int)
   /// Turning an answer round needs to know the lowest and the highest one.
   case reversedWithoutRange(key: String, item: Int)
+  /// As many answers may be missing as there are items, or more.
+  case nothingToScore(key: String, items: Int, mayBeMissing: Int)
   /// A range of answers where the instrument has its own.
   case rangeIsKnown(key: String, range: ClosedRange<Double>)
 
@@ -46,6 +48,8 @@ public enum InstrumentError: Diagnosis, Equatable {
       ["\(key) has \(counted(expected, "item")), and \(counted(found, "column")) \(found == 1 ? "is" : "are") named"]
     case .reversedWithoutRange(let key, let item):
       ["\(key): item \(item) is reversed, and its lowest and highest answers are not known here"]
+    case .nothingToScore(let key, let items, let most):
+      ["--max-missing \(most): \(key) has \(counted(items, "scored item")), so that a score would need no answer"]
     case .rangeIsKnown(let key, let range): ["the answers of \(key) are known: \(range.words)"]
     }
   }
@@ -67,6 +71,8 @@ public enum InstrumentError: Diagnosis, Equatable {
         : "say which: " + variants.map { "--variant \($0)" }.joined(separator: " or ")
           + "; endline instruments KEY says what they are"
     case .noMethod: "add score: {by: total} to a file of your own: endline instruments KEY --format yaml writes one"
+    case .nothingToScore(_, let items, _):
+      items > 1 ? "give a number below \(items), or a share such as 20%" : "give 0"
     case .wrongItemCount: "name every item once, in the order of the form, fillers too"
     case .reversedWithoutRange: "say which answers there are: --item-range 1,5"
     case .rangeIsKnown: "leave --item-range out, or write your version as a file of your own"

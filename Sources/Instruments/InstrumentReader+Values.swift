@@ -22,7 +22,9 @@ extension InstrumentReader {
   func whole(_ node: Described, _ key: String, from low: Int = 1) throws(DescriptionError) -> Int {
     let text = try node.text(key)
     guard let number = Int(text), number >= low, number <= 1_000_000_000 else {
-      throw node.wrong("\(key) is \(inQuotes(text)), where a whole number from \(low) is meant")
+      throw node.wrong(
+        "\(key) is \(inQuotes(text)), where a whole number from \(low) is meant",
+        mend: "write it in digits, such as \(key): 10")
     }
     return number
   }
@@ -52,10 +54,14 @@ extension InstrumentReader {
         last >= first,
         last <= 10_000
       else {
-        throw entry.wrong("\(key) has \(inQuotes(text)), where the number of an item is meant (from 1, or 6-9)")
+        throw entry.wrong(
+          "\(key) has \(inQuotes(text)), where the number of an item is meant (from 1, or 6-9)",
+          mend: "number the items from 1 in the order of the form, as in [2, 5, 6-9]")
       }
       if let count, last > count {
-        throw entry.wrong("\(key) has item \(last), and there are \(counted(count, "item"))")
+        throw entry.wrong(
+          "\(key) has item \(last), and there are \(counted(count, "item"))",
+          mend: "items are numbered from 1 in the order of the form: correct the number, or the count")
       }
       for number in first...last {
         if numbers.contains(number) { throw entry.wrong("\(key) has item \(number) twice", mend: "keep one of them") }

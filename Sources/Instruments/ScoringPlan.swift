@@ -63,6 +63,11 @@ public struct ScoringPlan: Sendable {
       throw .reversedWithoutRange(key: key, item: item)
     }
     scales = chosen.scales(by: method, maxMissing: maxMissing)
+    if case .items(let most)? = maxMissing, let whole = scales.first, method != .goalAttainment,
+      most >= whole.items.count
+    {
+      throw .nothingToScore(key: key, items: whole.items.count, mayBeMissing: most)
+    }
     self.instrument = chosen
     self.method = method
     self.itemCount = itemCount

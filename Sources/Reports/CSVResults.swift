@@ -1,9 +1,11 @@
 import Diagnostics
 import Estimates
+import Tables
 
 extension ResultDocument {
   /// The rows as comma-separated values (RFC 4180, lines ended by LF) under a header with the contract's names: numbers
-  /// in the shortest form that reads back, absent fields empty. Notes and input have no place here.
+  /// in the shortest form that reads back, absent fields empty, texts safe to open in a spreadsheet. Notes and input have
+  /// no place here.
   func csv() -> String {
     var out = ByteText(reserving: 256 + results.rows.count * 224)
     let fields = EstimateField.fields(of: results.subject)
@@ -15,7 +17,7 @@ extension ResultDocument {
         if !isFirst { out.append(byte: UInt8(ascii: ",")) }
         isFirst = false
         switch field.value(row) {
-        case .text(let text): out.appendCSV(text)
+        case .text(let text): out.appendCSV(guardedFromFormula(text))
         case .number(let number): out.append(number)
         case .count(let count): out.append(count)
         case .absent: break

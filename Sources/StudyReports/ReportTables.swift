@@ -9,23 +9,7 @@ public struct ReportTable: Sendable {
 
   public var json: String { document.rendered(as: .json) }
 
-  /// As CSV in which no text can be taken for a formula by a spreadsheet: one that begins with `=`, `+`, `-`, `@`, a tab or a
-  /// line end gets an apostrophe in front. Numbers are as they are.
-  public var csv: String {
-    var guarded = document
-    for index in guarded.results.rows.indices {
-      for path: WritableKeyPath<Estimate, String?> in [\.outcome, \.arm, \.contrast, \.visit, \.site, \.term] {
-        guarded.results.rows[index][keyPath: path] = guarded.results.rows[index][keyPath: path].map(Self.harmless)
-      }
-    }
-    return guarded.rendered(as: .csv)
-  }
-
-  static func harmless(_ text: String) -> String {
-    // By scalars: a combining mark behind the sign would make another character of it.
-    guard let first = text.unicodeScalars.first else { return text }
-    return ["=", "+", "-", "@", "\t", "\r", "\n"].contains(first) ? "'" + text : text
-  }
+  public var csv: String { document.rendered(as: .csv) }
 }
 
 extension StudyReport {

@@ -40,6 +40,10 @@ public struct DelimitedWriter: Sendable {
     bytes.append(lineFeed)
   }
 
+  /// The same with fields that are safe to open in a spreadsheet: a text that would be a formula there gets an apostrophe in
+  /// front.
+  package mutating func writeGuarded(_ fields: some Sequence<String>) { write(fields.lazy.map(guardedFromFormula)) }
+
   private mutating func append(_ field: String) {
     let utf8 = field.utf8
     let blank: (UInt8?) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }

@@ -317,13 +317,27 @@ final class TableBuilder {
   }
 
   private func badValuesError() -> TableError {
-    .badValues(
-      name: layout.name,
-      first: badValues.map { seen, isTooLarge in
-        TableError.BadValue(
-          line: lines.line(ofRow: seen.row), column: layout.columnNames[seen.column], text: seen.text,
-          reason: isTooLarge ? .tooLarge : .notANumber(hint: NumberText.hint(for: seen.text, mark: layout.decimalMark)))
-      }, count: badValueCount, missingTokens: options.missingTokens, mark: options.decimalMark)
+    let first = badValues.map { seen, isTooLarge in
+      TableError.BadValue(
+        line: lines.line(ofRow: seen.row), column: layout.columnNames[seen.column], text: seen.text,
+        reason: isTooLarge ? .tooLarge : .notANumber(hint: NumberText.hint(for: seen.text, mark: layout.decimalMark)))
+    }
+    return .badValues(
+      name: layout.name, first: first, count: badValueCount, textColumns: textColumns(of: first),
+      missingTokens: options.missingTokens, mark: options.decimalMark)
+  }
+
+  /// Columns without a number in which different words stand, and not what looks like a slip of the pen.
+  private func textColumns(of bad: [TableError.BadValue]) -> [String] {
+    layout.numberColumns.indices.compactMap { slot in
+      let name = layout.columnNames[layout.numberColumns[slot]]
+      let own = bad.filter { $0.column == name }
+      let column = numbers[slot].finish()
+      guard Set(own.map(\.text)).count > 1, own.allSatisfy({ $0.reason == .notANumber(hint: nil) }),
+        (0..<rowCount).allSatisfy({ column[$0].isNaN })
+      else { return nil }
+      return name
+    }
   }
 
   /// Reads the levels of the columns to be detected; those that are numbers throughout are returned by slot, and what

@@ -51,8 +51,9 @@ public enum TableError: Diagnosis, Equatable {
   case loneReturn(name: String, line: Int)
   case rowTooLong(name: String, line: Int, limit: Int)
   case fieldCount(name: String, line: Int, found: Int, expected: Int, delimiter: UInt8)
-  /// The first values (in file order) that are not numbers, and how many there are.
-  case badValues(name: String, first: [BadValue], count: Int, missingTokens: [String]?, mark: DecimalMark?)
+  /// The first values (in file order) that are not numbers, how many there are, and the columns in which nothing else is.
+  case badValues(
+    name: String, first: [BadValue], count: Int, textColumns: [String], missingTokens: [String]?, mark: DecimalMark?)
   case ambiguousComma(name: String, Sighting)
   case mixedMarks(name: String, comma: Sighting, point: Sighting)
   /// More than 4 GB of distinct text, or more distinct texts than codes.
@@ -99,8 +100,10 @@ public enum TableError: Diagnosis, Equatable {
       ["\(name):\(line): the row that starts here is longer than \(limit >> 20) MiB (a quote that is never closed?)"]
     case .fieldCount(let name, let line, let found, let expected, _):
       ["\(name):\(line): \(counted(found, "field")) where the header names \(expected)"]
-    case .badValues(let name, let first, let count, _, _):
-      first.map { $0.words(in: name) } + (count > first.count ? ["… and \(count - first.count) more"] : [])
+    case .badValues(let name, let first, let count, let textColumns, _, _):
+      textColumns.map { column in Self.textColumn(column, first.filter { $0.column == column }, in: name) }
+        + first.filter { !textColumns.contains($0.column) }.map { $0.words(in: name) }
+        + (textColumns.isEmpty && count > first.count ? ["… and \(count - first.count) more"] : [])
     case .ambiguousComma(let name, let value):
       [
         "\(name):\(value.line): column \(quoted(value.column)): \(quoted(value.text)) is either "
@@ -135,12 +138,26 @@ public enum TableError: Diagnosis, Equatable {
       found > expected
         ? "put fields that hold \(words(for: delimiter)) in quotes"
         : "add what is missing; an empty field still needs its \(words(for: delimiter, article: false))"
-    case .badValues(_, let first, _, let tokens, let mark): Self.mend(first, tokens, mark)
+    case .badValues(_, let first, _, let textColumns, let tokens, let mark):
+      textColumns.isEmpty
+        ? Self.mend(first, tokens, mark)
+        : "name a column of numbers, or write these as numbers; an event among them is named with --event VALUE, a categorical "
+          + "covariate as COL:factor"
     case .ambiguousComma: "say which: --decimal , for a decimal comma; otherwise write the numbers without separators"
     case .mixedMarks:
       "write all numbers with one mark, or say which one it is (--decimal . or --decimal ,) to see each value that has the other"
     case .tooManyLabels: "leave the column out"
     }
+  }
+
+  /// A column of words.
+  private static func textColumn(_ column: String, _ values: [BadValue], in name: String) -> String {
+    var texts: [String] = []
+    for value in values where !texts.contains(value.text) { texts.append(value.text) }
+    let more = texts.count > 3 ? ", …" : ""
+    return "\(name): column \(quoted(column)): no value is a number: "
+      + texts.prefix(3).map(quoted).joined(separator: ", ")
+      + more
   }
 
   private static func mend(_ values: [BadValue], _ tokens: [String]?, _ mark: DecimalMark?) -> String {

@@ -116,7 +116,11 @@ extension Trial {
     let doubt =
       likelierBaseline(among: labels).map { ", although \(inQuotes($0)) reads like one" }
       ?? elsewhere.map { ", although the file begins with \(inQuotes($0))" } ?? ""
-    notes.append("baseline visit: \(inQuotes(labels[0])) (the first)\(doubt); --baseline changes it")
+    notes.append(
+      isGuess
+        ? "baseline visit: \(inQuotes(labels[0])) (the first in alphabetical order)\(doubt); --visits gives the visits their "
+          + "order, --baseline names the baseline alone"
+        : "baseline visit: \(inQuotes(labels[0])) (the first)\(doubt); --baseline changes it")
     return 0
   }
 

@@ -43,12 +43,18 @@ import Testing
       "key: My Scale\nname: A",
       "1:6: key is \"My Scale\"\nmend: a key is of lower-case letters, digits and underscores, such as my_scale"
     ),
-    ("key: a\nname: A\nitems: {count: three}", "3:16: count is \"three\", where a whole number from 1 is meant"),
+    (
+      "key: a\nname: A\nitems: {count: three}",
+      "3:16: count is \"three\", where a whole number from 1 is meant\nmend: write it in digits, such as count: 10"
+    ),
     (
       "key: a\nname: A\nitems: {count: 3, range: [5, 1]}",
       "3:26: range is not a lowest and a highest number\nmend: write it as [1, 7]"
     ),
-    ("key: a\nname: A\nitems: {count: 3, reversed: [4]}", "3:30: reversed has item 4, and there are 3 items"),
+    (
+      "key: a\nname: A\nitems: {count: 3, reversed: [4]}",
+      "3:30: reversed has item 4, and there are 3 items\nmend: items are numbered from 1 in the order of the form: correct the number, or the count"
+    ),
     (
       "key: a\nname: A\nitems: {count: 3, reversed: [2, 1-3]}",
       "3:33: reversed has item 2 twice\nmend: keep one of them"

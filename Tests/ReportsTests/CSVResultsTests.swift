@@ -50,9 +50,26 @@ func parseCSV(_ text: String) -> [[String]] {
 @Test func labelsComeBackFromCSVAsTheyWere() {
   let text = SampleDocuments.attack.rendered(as: .csv)
   let records = parseCSV(text)
-  #expect(records.dropFirst().map { $0[1] } == SampleDocuments.attack.results.rows.map { $0.arm ?? "" })
+  let labels = SampleDocuments.attack.results.rows.map { $0.arm ?? "" }
+  #expect(labels.contains("=1+1"))
+  #expect(records.dropFirst().map { $0[1] } == labels.map { $0 == "=1+1" ? "'=1+1" : $0 })
   #expect(records.allSatisfy { $0.count == records[0].count })
   #expect(text.contains("\"\"\"quoted\"\", and 'single'\""))
+}
+
+/// What spreadsheets take for a formula is text; numbers and contrasts are as they are.
+@Test(arguments: [
+  ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("+1+1", "'+1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-2+3", "'-2+3"),
+  ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("-9", "-9"), ("-9.5e-3", "-9.5e-3"), ("+", "+"), ("-", "-"), ("IMR", "IMR"),
+  ("a=1", "a=1"),
+])
+func labelsAreNoFormulas(label: String, written: String) {
+  let row = Estimate(arm: label, contrast: "IMR - \(label)", measure: .mean, estimate: -1.5, confidenceLow: -2)
+  let document = SampleDocuments.document("change", rows: [row])
+  let record = parseCSV(document.rendered(as: .csv))[1]
+  #expect(record[1] == written)
+  #expect(record[2] == "IMR - \(label)")
+  #expect(record[8] == "-1.5" && record[13] == "-2")
 }
 
 @Test func anEmptyLabelIsNotAnAbsentOne() {

@@ -21,7 +21,7 @@ private func report(arms: [String]) throws -> StudyReport {
     try StudyData(reading: .bytes(Array(text.utf8), name: "t.csv"), plan: plan), request: StudyReportRequest())
 }
 
-@Test(arguments: ["=1+1", "+1", "-1x", "@SUM(A1)"])
+@Test(arguments: ["=1+1", "+1+1", "-1x", "@SUM(A1)"])
 func textThatASpreadsheetWouldComputeGetsAnApostrophe(label: String) throws {
   let table = try #require(try report(arms: [label, "b"]).tables.first { $0.name == "describe" })
   #expect(table.csv.contains("'" + label))

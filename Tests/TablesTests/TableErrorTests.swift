@@ -271,7 +271,12 @@ private let refused: [Refused] = [
     says: "f.csv:5: column \"score\": \"x\" is not a number\n"
       + "mend: correct it, or if it marks a missing value add --na \"\(defaultTokens),x\""),
   Refused(
-    "more than ten", "id,score\n" + (1...12).map { "a,x\($0)\n" }.joined(),
+    "a column of words", "id,score\na,low\nb,\nc,high\nd,low\n",
+    says: "f.csv: column \"score\": no value is a number: \"low\", \"high\"\n"
+      + "mend: name a column of numbers, or write these as numbers; an event among them is named with --event VALUE, a "
+      + "categorical covariate as COL:factor"),
+  Refused(
+    "more than ten", "id,score\n" + (1...12).map { "a,x\($0)\n" }.joined() + "a,1\n",
     says: (1...10).map { "f.csv:\($0 + 1): column \"score\": \"x\($0)\" is not a number\n" }.joined()
       + "… and 2 more\nmend: correct them; texts that mark missing values are named with --na"),
   // Decimal marks.

@@ -59,7 +59,9 @@ import Trials
       return
     }
     #expect(levels == ["30", "41"])
-    #expect(message { _ = try covariate("sex:numeric") }.hasPrefix("65 trial.csv:2: column \"sex\": \"m\""))
+    #expect(
+      message { _ = try covariate("sex:numeric") }.hasPrefix(
+        "65 trial.csv: column \"sex\": no value is a number: \"m\""))
   }
 
   @Test func aWholeNameWinsOverASuffix() throws {

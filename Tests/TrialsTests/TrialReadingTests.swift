@@ -417,7 +417,8 @@ private let broken: [Broken] = [
     #expect(byDefault.visits == ["post", "pre"] && byDefault.baselineVisit == 0)
     #expect(
       byDefault.notes == [
-        #"baseline visit: "post" (the first), although "pre" reads like one; --baseline changes it"#
+        #"baseline visit: "post" (the first in alphabetical order), although "pre" reads like one; --visits gives the visits "#
+          + "their order, --baseline names the baseline alone"
       ])
     let named = try trial(
       text,
@@ -432,7 +433,8 @@ private let broken: [Broken] = [
     let months = try trial("id,visit,y\n1,januar,5\n1,februar,3\n1,marts,2\n", plan { $0.arm = nil })
     #expect(
       months.notes == [
-        #"baseline visit: "februar" (the first), although the file begins with "januar"; --baseline changes it"#
+        #"baseline visit: "februar" (the first in alphabetical order), although the file begins with "januar"; --visits "#
+          + "gives the visits their order, --baseline names the baseline alone"
       ])
     let numbers = try trial("id,visit,y\n1,6,5\n1,0,3\n", plan { $0.arm = nil })
     #expect(numbers.notes == [#"baseline visit: "0" (the first); --baseline changes it"#])

@@ -38,11 +38,11 @@ public struct ClassifiedSubject: Sendable, Equatable {
   /// the shortest form that reads back. Labels that a spreadsheet would take for a formula have an apostrophe before them.
   public static func csv(_ subjects: [ClassifiedSubject]) -> [UInt8] {
     var writer = DelimitedWriter()
-    writer.write(fields)
+    writer.writeGuarded(fields)
     for row in subjects {
-      let labels = [row.outcome, row.subject, row.arm ?? "", row.visit ?? ""].map(guardedFromFormula)
+      let labels = [row.outcome, row.subject, row.arm ?? "", row.visit ?? ""]
       let numbers = [row.baseline, row.followup, row.change, row.index].map { $0?.shortest ?? "" }
-      writer.write(labels + numbers + [row.changeClass.rawValue])
+      writer.writeGuarded(labels + numbers + [row.changeClass.rawValue])
     }
     return writer.bytes
   }

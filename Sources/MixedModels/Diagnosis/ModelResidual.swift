@@ -30,10 +30,10 @@ public struct ModelResidual: Sendable, Equatable {
   /// form that reads back.
   public static func csv(_ residuals: [ModelResidual]) -> [UInt8] {
     var writer = DelimitedWriter()
-    writer.write(fields)
+    writer.writeGuarded(fields)
     for row in residuals {
       let numbers = [row.observed, row.fitted, row.residual, row.standardized, row.scaled]
-      writer.write([row.outcome, row.subject, row.visit ?? "", row.arm ?? ""] + numbers.map(\.shortText))
+      writer.writeGuarded([row.outcome, row.subject, row.visit ?? "", row.arm ?? ""] + numbers.map(\.shortText))
     }
     return writer.bytes
   }

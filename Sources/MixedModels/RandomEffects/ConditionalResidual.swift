@@ -40,14 +40,14 @@ public struct ConditionalResidual: Sendable, Equatable {
       groups += residual.groups.filter { !groups.contains($0) }
     }
     var writer = DelimitedWriter()
-    writer.write(["outcome"] + groups + fields)
+    writer.writeGuarded(["outcome"] + groups + fields)
     for row in residuals {
       let numbers = [
         row.observed, row.fitted, row.residual, row.standardized, row.conditionalFitted, row.conditionalResidual,
         row.conditionalStandardized,
       ]
       let levels = groups.map { name in row.groups.firstIndex(of: name).map { row.levels[$0] } ?? "" }
-      writer.write([row.outcome] + levels + [row.visit ?? "", row.arm ?? ""] + numbers.map(\.shortText))
+      writer.writeGuarded([row.outcome] + levels + [row.visit ?? "", row.arm ?? ""] + numbers.map(\.shortText))
     }
     return writer.bytes
   }

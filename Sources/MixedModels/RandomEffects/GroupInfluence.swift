@@ -32,14 +32,14 @@ public struct GroupInfluence: Sendable, Equatable {
     var terms: [String] = []
     for influence in influences { terms += influence.terms.filter { !terms.contains($0) } }
     var writer = DelimitedWriter()
-    writer.write(fields + terms.map { "change \($0)" })
+    writer.writeGuarded(fields + terms.map { "change \($0)" })
     for influence in influences {
       let places = terms.map { influence.terms.firstIndex(of: $0) }
       for row in influence.groups {
         let refit = row.refit
         let numbers: [Double?] = [refit?.cooksDistance, refit?.likelihoodDisplacement, refit?.logLikelihood]
         let changes = places.map { place in place.flatMap { refit?.changes[$0] } }
-        writer.write(
+        writer.writeGuarded(
           [influence.outcome, row.factor, row.level, "\(row.values)", refit == nil ? "false" : "true"]
             + (numbers + changes).map { $0?.shortText ?? "" })
       }

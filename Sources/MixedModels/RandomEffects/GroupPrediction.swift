@@ -43,14 +43,14 @@ public struct GroupPrediction: Sendable, Equatable {
   /// the shortest form that reads back.
   public static func csv(_ predictions: [GroupPrediction]) -> [UInt8] {
     var writer = DelimitedWriter()
-    writer.write(fields)
+    writer.writeGuarded(fields)
     for row in predictions {
       let numbers: [Double?] = [
         row.estimate, row.standardError, row.conditionalSD, row.interval?.lowerBound, row.interval?.upperBound,
         row.fixed,
         row.own?.estimate, row.own?.standardError, row.own?.interval.lowerBound, row.own?.interval.upperBound,
       ]
-      writer.write(
+      writer.writeGuarded(
         [row.outcome, row.group, row.level, row.effect, "\(row.values)"] + numbers.map { $0?.shortText ?? "" })
     }
     return writer.bytes
