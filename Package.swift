@@ -78,6 +78,9 @@ let planning: [Target] =
 
 let evidence: [Target] =
   layer(
+    "PublishedEffects",
+    ["Diagnostics", "Estimates", "EffectSizes", "Comparisons", "PublishedNumbers", "Tables", "Distributions"])
+  + layer(
     "ClaimAudit",
     ["Diagnostics", "Estimates", "Tables", "PublishedNumbers", "Instruments", "EffectSizes", "Distributions"])
 
@@ -98,8 +101,8 @@ let face: [Target] = [
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "PublishedNumbers",
       "Instruments", "ClaimAudit",
-      "Trials", "EffectSizes", "Inference", "Comparisons", "Reliability", "MixedModels", "SiteComparisons",
-      "PowerAnalysis", "Charts",
+      "Trials", "EffectSizes", "Inference", "Comparisons", "PublishedEffects", "Reliability", "MixedModels",
+      "SiteComparisons", "PowerAnalysis", "Charts",
       "Reports",
       "StudyReports",
     ], swiftSettings: strict),

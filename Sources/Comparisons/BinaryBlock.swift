@@ -1,14 +1,25 @@
-internal import EffectSizes
-internal import Estimates
+package import EffectSizes
+package import Estimates
 
 /// The rows of one outcome, visit and contrast of a binary outcome.
-struct BinaryBlock {
+package struct BinaryBlock {
   let table: TwoByTwoTable
   /// By site; nil where the trial has none.
   let strata: MantelHaenszel?
   let level: Double
   let interval: TwoByTwoTable.DifferenceInterval
   let eventIsGood: Bool
+
+  package init(
+    table: TwoByTwoTable, strata: MantelHaenszel?, level: Double, interval: TwoByTwoTable.DifferenceInterval,
+    eventIsGood: Bool
+  ) {
+    self.table = table
+    self.strata = strata
+    self.level = level
+    self.interval = interval
+    self.eventIsGood = eventIsGood
+  }
 
   private var difference: EffectSize? { table.riskDifference(by: interval, level: level) }
 
@@ -21,7 +32,7 @@ struct BinaryBlock {
   }
 
   /// - Parameter adjusted: the risk difference by g-computation, where there is a model.
-  func rows(adjusted: Estimate?) -> [Estimate] {
+  package func rows(adjusted: Estimate?) -> [Estimate] {
     let method = EffectSize.IntervalMethod.self
     var rows = [effect(.riskDifference, intervalMethod, difference)]
     if let strata { rows.append(pooled(.riskDifference, strata.riskDifference(level: level), strata)) }
@@ -68,7 +79,7 @@ struct BinaryBlock {
   }
 
   /// Why wanted rows are empty or not quite what was asked for, one sentence for each cause.
-  func causes(where wants: (Measure) -> Bool) -> [String] {
+  package func causes(where wants: (Measure) -> Bool) -> [String] {
     func wanted(_ measures: Measure...) -> Bool { measures.contains(where: wants) }
     let contrasts = BinaryComparison.measures.filter { ![.n, .events, .proportion].contains($0) }
     guard table.isComparable else {

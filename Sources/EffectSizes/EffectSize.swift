@@ -11,6 +11,8 @@ public struct EffectSize: Sendable, Equatable {
     case bonett
     /// Limits by `bonett`, times the small-sample correction.
     case bonettScaled = "bonett_scaled"
+    /// Large-sample variance with normal limits.
+    case normal
     /// Large-sample variance that lets the arms' variances differ, with normal limits.
     case normalUnequalVariances = "normal_unequal_variances"
     /// Newcombe's hybrid of two Wilson intervals.
@@ -61,6 +63,11 @@ public struct EffectSize: Sendable, Equatable {
     self.pValue = pValue
     confidenceLow = limits?.low
     confidenceHigh = limits?.high
+  }
+
+  /// The estimate alone, where what its error needs is not known.
+  package var withoutError: EffectSize {
+    EffectSize(method: method, estimate: estimate, standardError: nil, limits: nil)
   }
 
   /// Both limits times a factor that is not negative.

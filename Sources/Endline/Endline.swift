@@ -12,6 +12,7 @@
 @_exported import MixedModels
 @_exported import Optimization
 @_exported import PowerAnalysis
+@_exported import PublishedEffects
 @_exported import PublishedNumbers
 @_exported import Reliability
 @_exported import Reports

@@ -10,11 +10,11 @@ enum CommandLineCheck {
         // The wrapper of `outcome` is stored as `_outcome`.
         option.value is Option<[String]> ? option.label.map { "--" + $0.dropFirst() } : nil
       }
-    ).union(["--contrast", "--moments", "--site-covariate", "--same", "--text"])
+    ).union(["--contrast", "--from", "--moments", "--same", "--site-covariate", "--text"])
   /// Options that take no value.
   private static let flags: Set<String> = [
-    "--help", "-h", "--version", "--bayes", "--ml", "--constrain-baseline", "--drop-small", "--within-trusted-network",
-    "--csc", "--missing-as-unchanged", "--strict",
+    "--help", "-h", "--version", "--bayes", "--ml", "--constrain-baseline", "--drop-small",
+    "--within-trusted-network", "--csc", "--missing-as-unchanged", "--strict", "--explain",
   ]
   /// Short names and what they stand for.
   private static let shortNames = ["-o": "--output"]

@@ -14,6 +14,8 @@ struct EndlineCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-        AuditCommand.self, ChangeCommand.self, CompareCommand.self, DescribeCommand.self, InstrumentsCommand.self, MixedCommand.self, PowerCommand.self, ReliabilityCommand.self, ReportCommand.self, ScoreCommand.self, SitesCommand.self,
-      ])
+      AuditCommand.self, ChangeCommand.self, CompareCommand.self, DescribeCommand.self, EffectCommand.self,
+      InstrumentsCommand.self, MixedCommand.self, PowerCommand.self, ReliabilityCommand.self,
+      ReportCommand.self, ScoreCommand.self, SitesCommand.self,
+    ])
 }

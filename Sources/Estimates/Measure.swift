@@ -141,6 +141,9 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case sampleSize = "sample_size"
   case detectableDifference = "detectable_difference"
   case typeOneError = "type_1_error"
+  case pointBiserial = "point_biserial_r"
+  case phi
+  case printRange = "print_range"
 
   /// The name that a person reads in a table.
   public var title: String {
@@ -285,6 +288,9 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .sampleSize: "Sample size"
     case .detectableDifference: "Detectable difference"
     case .typeOneError: "Type I error"
+    case .pointBiserial: "Point-biserial r"
+    case .phi: "Phi"
+    case .printRange: "Range by rounding"
     }
   }
 
@@ -549,6 +555,13 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
       "Smallest difference that is found with the power asked for."
     case .typeOneError:
       "Share of simulated trials without an effect in which the test is significant."
+    case .pointBiserial:
+      "Correlation of the outcome with the arm, treatment being 1 and control 0."
+    case .phi:
+      "Correlation of an event, yes or no, with the arm: the root of chi-squared over the number of subjects."
+    case .printRange:
+      "All that the effect named by term can be, given how far the printed figures behind it were rounded; no confidence "
+        + "interval."
     }
   }
 

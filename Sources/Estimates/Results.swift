@@ -17,16 +17,19 @@ public struct Results: Sendable, Equatable {
   /// Units of exposure that rates and their differences are per.
   public var ratesPer: Double
   public var subject: Subject
+  /// How the rows were made, where that was asked for.
+  public var derivations: [Derivation]
 
   public init(
     rows: [Estimate] = [], notes: [String] = [], fits: [FitSummary] = [], ratesPer: Double = 1,
-    subject: Subject = .trial
+    subject: Subject = .trial, derivations: [Derivation] = []
   ) {
     self.rows = rows
     self.notes = notes
     self.fits = fits
     self.ratesPer = ratesPer
     self.subject = subject
+    self.derivations = derivations
   }
 }
 

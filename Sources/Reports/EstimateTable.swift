@@ -55,6 +55,9 @@ struct EstimateTable {
     return counts.count == 1 ? rows[0].n : nil
   }
 
+  /// Whether the limits are of what is possible and no confidence interval.
+  private var isRange: Bool { rows.allSatisfy { $0.measure == .printRange } }
+
   private var quantities: [Quantity] {
     let commonCount = commonCount
     let levels = Set(rows.compactMap(\.confidenceLevel))
@@ -65,7 +68,7 @@ struct EstimateTable {
         text: { row, _ in row.n.map(String.init) ?? "" }),
       Quantity("Estimate", .number, present: { _ in true }, text: { Self.estimate($0, decimals: $1) }),
       Quantity(
-        level.map { NumberFormat.percentage($0) + " CI" } ?? "CI", .interval,
+        level.map { NumberFormat.percentage($0) + " CI" } ?? (isRange ? "Range" : "CI"), .interval,
         present: { $0.confidenceLow != nil || $0.confidenceHigh != nil },
         text: { row, decimals in
           let limits = [row.confidenceLow, row.confidenceHigh].map { limit in

@@ -55,6 +55,14 @@ extension ResultDocument {
       }
       out.append("\n],\n")
     }
+    if !results.derivations.isEmpty {
+      out.append("\"derivations\": [")
+      for (index, derivation) in results.derivations.enumerated() {
+        out.append(index == 0 ? "\n" : ",\n")
+        out.append(.object(derivation.entries))
+      }
+      out.append("\n],\n")
+    }
     out.append("\"notes\": [")
     for (index, note) in results.notes.enumerated() {
       out.append(index == 0 ? "\n" : ",\n")
@@ -62,6 +70,18 @@ extension ResultDocument {
     }
     out.append(results.notes.isEmpty ? "]\n}\n" : "\n]\n}\n")
     return out.string
+  }
+}
+
+extension Derivation {
+  fileprivate var entries: [FitSummary.Entry] {
+    [
+      FitSummary.Entry("title", title.map { .text($0) } ?? .number(nil)),
+      FitSummary.Entry(
+        "steps",
+        .list(
+          steps.map { .object([FitSummary.Entry("name", .text($0.name)), FitSummary.Entry("text", .text($0.text))]) })),
+    ]
   }
 }
 

@@ -72,6 +72,10 @@ func latexEscaped(_ text: String) -> String {
     // Two hyphens would be set as a dash; the straight quote as a closing one.
     case "-": result += result.hasSuffix("-") ? "{}-" : "-"
     case "\"": result += "\\char34{}"
+    case "\u{221A}": result += "$\\surd$"
+    case "\u{3C0}": result += "$\\pi$"
+    case "\u{3B7}": result += "$\\eta$"
+    case "\u{393}": result += "$\\Gamma$"
     // What stands for a control character (`printable`) has no glyph in pdfLaTeX.
     case "\u{FFFD}": result += "?"
     default: result.append(character)

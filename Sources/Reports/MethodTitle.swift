@@ -15,7 +15,7 @@ private let hyphenated: [(Substring, Substring)] = [
   ("kenward", "roger"), ("between", "within"), ("harville", "fenech"), ("knapp", "hartung"),
   ("jacobson", "truax"), ("gulliksen", "lord"), ("lord", "novick"), ("hsu", "linn"), ("linn", "lord"),
   ("edwards", "nunnally"), ("one", "sided"), ("non", "inferiority"), ("lu", "luo"), ("luo", "chen"),
-  ("nunnally", "kotsch"), ("hageman", "arrindell"),
+  ("nunnally", "kotsch"), ("hageman", "arrindell"), ("hanley", "mcneil"),
 ]
 
 private let properNames = [
@@ -35,5 +35,7 @@ private let properNames = [
   "nurminen": "Nurminen", "pearson": "Pearson",
   "poisson": "Poisson", "reml": "REML", "roger": "Roger", "satterthwaite": "Satterthwaite", "sas": "(SAS)",
   "student": "Student", "tarone": "Tarone", "tost": "TOST", "truax": "Truax", "tukey": "Tukey", "welch": "Welch",
+  "f": "F", "hanley": "Hanley", "mcneil": "McNeil", "sd": "SD", "sds": "SDs", "se": "SE", "u": "U",
+  "wald": "Wald", "wan": "Wan",
   "wilcoxon": "Wilcoxon", "wilson": "Wilson", "woolf": "Woolf",
 ]

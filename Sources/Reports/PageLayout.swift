@@ -20,10 +20,12 @@ package import Estimates
 package struct PageLayout {
   private let rows: [Estimate]
   private let fits: [FitSummary]
+  private let derivations: [Derivation]
 
-  package init(of rows: [Estimate], fits: [FitSummary] = []) {
+  package init(of rows: [Estimate], fits: [FitSummary] = [], derivations: [Derivation] = []) {
     self.rows = rows
     self.fits = fits
+    self.derivations = derivations
   }
 
   package var page: Page {
@@ -51,7 +53,13 @@ package struct PageLayout {
     }
     let outcomes = Set(others.map(\.outcome))
     sections += fits.filter { !outcomes.contains($0.outcome) }.flatMap { modelSections($0) }
-    return Page(sections: sections)
+    return Page(sections: sections + derivations.map(derivationSection))
+  }
+
+  private func derivationSection(_ derivation: Derivation) -> Page.Section {
+    Page.Section(
+      heading: derivation.title.map { "\($0): step by step" } ?? "Step by step",
+      facts: derivation.steps.map { Page.Fact(name: $0.name, text: $0.text) }, tables: [])
   }
 
   private func modelSections(_ fit: FitSummary) -> [Page.Section] {
@@ -108,7 +116,8 @@ private struct EstimateTableKey: Hashable {
   init(_ row: Estimate) {
     isContrast = RowLabel.contrast.value(in: row) != nil
     switch row.measure {
-    case .coefficient, .marginalMean, .jointTest, .likelihoodRatio, .siteDeviation, .funnelLimits: measure = row.measure
+    case .coefficient, .marginalMean, .jointTest, .likelihoodRatio, .siteDeviation, .funnelLimits, .printRange:
+      measure = row.measure
     default: measure = nil
     }
   }

@@ -33,7 +33,8 @@ extension ResultDocument {
 
   private var page: Page {
     ClaimPage.holds(results.rows)
-      ? ClaimPage(of: results.rows).page : PageLayout(of: results.rows, fits: results.fits).page
+      ? ClaimPage(of: results.rows).page
+      : PageLayout(of: results.rows, fits: results.fits, derivations: results.derivations).page
   }
 
   /// `trial.csv: change`.

@@ -2,6 +2,8 @@ import Estimates
 
 /// The ways in which rows of results differ that are not numbers, in the order in which a reader wants them.
 enum RowLabel: CaseIterable {
+  /// The published study.
+  case study
   case site
   case arm
   /// The contrast of two arms.
@@ -13,6 +15,7 @@ enum RowLabel: CaseIterable {
 
   func value(in row: Estimate) -> String? {
     switch self {
+    case .study: row.study
     case .site: row.site
     case .arm: row.arm
     case .contrast: row.changeFrom == nil ? row.contrast : nil
@@ -31,6 +34,7 @@ enum RowLabel: CaseIterable {
   /// Head of the column where the label varies within a table.
   var title: String {
     switch self {
+    case .study: "Study"
     case .site: "Site"
     case .arm: "Arm"
     case .contrast: "Contrast"
@@ -45,13 +49,14 @@ enum RowLabel: CaseIterable {
     switch self {
     case .site: "all sites"
     case .arm: "all arms"
-    case .contrast, .changeFrom, .visit, .term: ""
+    case .study, .contrast, .changeFrom, .visit, .term: ""
     }
   }
 
   /// The label in a heading, where it is the same for all rows below.
   func phrase(_ value: String) -> String {
     switch self {
+    case .study: "\(value)"
     case .site: "site \(value)"
     case .arm: "arm \(value)"
     case .contrast: value
@@ -112,7 +117,7 @@ struct RowLabels {
     .joined(separator: ", ")
   }
 
-  private static let phraseOrder: [RowLabel] = [.contrast, .changeFrom, .visit, .term, .arm, .site]
+  private static let phraseOrder: [RowLabel] = [.study, .contrast, .changeFrom, .visit, .term, .arm, .site]
 
   func cells(of row: Estimate) -> [String] { varying.map { $0.cell(of: row) } }
 }
