@@ -15,14 +15,16 @@ struct PowerCommand: ParsableCommand {
         endline power --sd 12 --n 99,99 --attrition 0.35 --power 0.8
 
       EXAMPLE, the baseline as covariate, for several differences, with a chart:
-        endline power --design ancova --difference 4,5,6 --sd 12 --r 0.5 --power 0.8 --plot power.svg
+        endline power --design ancova --difference 4,5,6 --sd 12 --r 0.5 \\
+          --power 0.8 --plot power.svg
 
       EXAMPLE, group therapy in one arm:
-        endline power --design partially-nested --difference 6 --sd 12 --icc 0.05 --cluster-size 9 --power 0.8
+        endline power --design partially-nested --difference 6 --sd 12 \\
+          --icc 0.05 --cluster-size 9 --power 0.8
 
       EXAMPLE, a mixed model for repeated measures, by formula and by 2000 simulated trials:
-        endline power --design mmrm --visits 4 --sd 12 --correlation cs:0.5 --r 0.5 \\
-          --retention 1,0.9,0.85,0.8 --difference 6 --n 200 --simulate 2000
+        endline power --design mmrm --visits 4 --sd 12 --correlation cs:0.5 \\
+          --r 0.5 --retention 1,0.9,0.85,0.8 --difference 6 --n 200 --simulate 2000
 
       Exactly one of --n, --power and --difference is left out and found; with --margin one of --n and --power. Options \
       with several values parted by commas make a table. The formulas: Documentation/Methods/power.md.
@@ -32,8 +34,8 @@ struct PowerCommand: ParsableCommand {
         paired            --sd and --r, or --sd-change; --n is the number of pairs
         ancova            --sd, --r with the baseline
         proportions       --control-proportion
-        cluster           --sd, --icc, --cluster-size, --cluster-cv; --n is the number of clusters
-        partially-nested  --sd, --icc, --cluster-size: groups in the treatment arm alone
+        cluster           --sd, --icc, --cluster-size, --cluster-cv; --n clusters
+        partially-nested  --sd, --icc, --cluster-size (in one arm)
         mmrm              --visits, --sd, --correlation, --r, --retention
 
       MEASURES: \(measureList([.power, .sampleSize, .detectableDifference, .typeOneError]))

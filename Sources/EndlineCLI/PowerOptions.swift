@@ -10,6 +10,18 @@ enum PowerDesignName: String, CaseIterable {
   case cluster
   case partiallyNested = "partially-nested"
   case mmrm
+
+  var words: String {
+    switch self {
+    case .twoMeans: "two means"
+    case .paired: "pairs"
+    case .ancova: "analysis of covariance"
+    case .proportions: "two proportions"
+    case .cluster: "clusters"
+    case .partiallyNested: "groups in one arm"
+    case .mmrm: "last visit of a mixed model"
+    }
+  }
 }
 
 enum PowerTestName: String, CaseIterable {

@@ -14,6 +14,7 @@ struct PowerPlan {
 
   let options: PowerOptions
   let name: PowerDesignName
+  let test: PowerTestName
   let alpha: Double
   let sides: Int
   let allocation: Allocation
@@ -26,7 +27,7 @@ struct PowerPlan {
 
   init(_ options: PowerOptions) throws {
     self.options = options
-    let name = try options.design.map { try choice($0, option: "--design", among: PowerDesignName.self) } ?? .twoMeans
+    let (name, namedTest) = try Self.design(options.design)
     self.name = name
     if let stray = options.own.first(where: { $0.value != nil && !$0.designs.contains(name) }) {
       throw PowerUsageError.notOfDesign(option: stray.option, design: name, others: stray.designs)
@@ -34,7 +35,8 @@ struct PowerPlan {
     let alpha = try options.alpha.map { try PowerNumbers.one($0, "--alpha", .alpha) } ?? 0.05
     let sides = Int(try options.sides.map { try PowerNumbers.one($0, "--sides", .sides) } ?? 2)
     let allocation = try options.ratio.map(PowerNumbers.allocation) ?? Allocation()
-    let test = try options.test.map { try choice($0, option: "--test", among: PowerTestName.self) } ?? .superiority
+    let test =
+      try options.test.map { try choice($0, option: "--test", among: PowerTestName.self) } ?? namedTest ?? .superiority
     let margin = try options.margin.map { try PowerNumbers.one($0, "--margin", .margin) }
     if test != .superiority {
       if margin == nil { throw PowerUsageError.needsMargin(test: test.rawValue) }
@@ -58,7 +60,7 @@ struct PowerPlan {
     try Self.checkQuestion(options, isAgainstMargin: test != .superiority)
     scenarios = try Self.combinations(lists).map { values, label in
       let designs = try Self.designs(
-        options, name, values, planned, visitPlan, sides: sides, alpha: alpha)
+        options, name, values, planned, visitPlan, sizes, sides: sides, alpha: alpha)
       try Self.check(values, alpha: alpha, test: planned, sizes, name)
       let question: PowerQuestion =
         if let sizes, let difference = values.difference {
@@ -77,11 +79,17 @@ struct PowerPlan {
       return (scenario, values)
     }
     (self.alpha, self.sides, self.allocation, self.margin) = (alpha, sides, allocation, margin)
-    (self.sizes, self.visitPlan) = (sizes, visitPlan)
+    (self.sizes, self.visitPlan, self.test) = (sizes, visitPlan, test)
   }
 }
 
 extension PowerPlan {
+  /// A design by its name; two means under the name of their test against a margin.
+  private static func design(_ text: String?) throws -> (PowerDesignName, PowerTestName?) {
+    if let text, let test = PowerTestName(rawValue: text), test != .superiority { return (.twoMeans, test) }
+    return (try text.map { try choice($0, option: "--design", among: PowerDesignName.self) } ?? .twoMeans, nil)
+  }
+
   private static func sizes(_ text: String, _ allocation: Allocation, isGiven: Bool) throws -> ArmSizes {
     let numbers = try PowerNumbers.list(text, "--n", .count)
     switch numbers.count {
@@ -179,7 +187,7 @@ extension PowerPlan {
 extension PowerPlan {
   private static func designs(
     _ options: PowerOptions, _ name: PowerDesignName, _ values: Values, _ test: PlannedTest, _ plan: VisitPlan?,
-    sides: Int, alpha: Double
+    _ sizes: ArmSizes?, sides: Int, alpha: Double
   ) throws -> [any PowerDesign] {
     func needed(_ value: Double?, _ option: String) throws -> Double {
       guard let value else { throw PowerUsageError.missing(option: option, design: name) }
@@ -215,7 +223,7 @@ extension PowerPlan {
       let (icc, size) = try groups()
       return means(PartiallyNested(sd: try sd(), icc: icc, size: size * (1 - values.attrition)))
     case .proportions:
-      return try proportions(options, values, sides: sides, alpha: alpha)
+      return try proportions(options, values, sizes, sides: sides, alpha: alpha)
     case .mmrm:
       guard let plan else { return [] }
       return [true, false].map { TestOfMeans(RepeatedMeasuresDesign(plan, isAsymptotic: $0), test: test) }
@@ -223,7 +231,7 @@ extension PowerPlan {
   }
 
   private static func proportions(
-    _ options: PowerOptions, _ values: Values, sides: Int, alpha: Double
+    _ options: PowerOptions, _ values: Values, _ sizes: ArmSizes?, sides: Int, alpha: Double
   ) throws -> [any PowerDesign] {
     guard let text = options.controlProportion else {
       throw PowerUsageError.missing(option: "--control-proportion", design: .proportions)
@@ -235,6 +243,9 @@ extension PowerPlan {
     let approaches =
       try options.approach.map { [try choice($0, option: "--approach", among: ProportionsDesign.Approach.self)] }
       ?? ProportionsDesign.Approach.allCases
+    if options.approach != nil, approaches == [.fisherExact], let sizes, !ProportionsDesign.canBeExact(sizes) {
+      throw PowerUsageError.tooLargeForExact
+    }
     return approaches.map { ProportionsDesign(control: control, approach: $0, alpha: alpha, sides: sides) }
   }
 

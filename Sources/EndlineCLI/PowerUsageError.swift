@@ -25,6 +25,7 @@ enum PowerUsageError: Diagnosis {
   case simulateNeedsSize
   case tooMany(Int)
   case seedWithoutSimulation
+  case tooManyCurves(Int, Int)
 
   var status: ExitStatus { .usage }
 
@@ -63,6 +64,7 @@ enum PowerUsageError: Diagnosis {
     case .simulateNeedsSize: ["--simulate needs a difference and a sample size, given or found"]
     case .tooMany(let count): ["\(count) combinations of values are too many for a table"]
     case .seedWithoutSimulation: ["--seed is given and nothing is simulated"]
+    case .tooManyCurves(let count, _): ["--plot: \(count) curves are too many for a chart"]
     }
   }
 
@@ -92,6 +94,7 @@ enum PowerUsageError: Diagnosis {
     case .simulateNeedsSize: "give --difference, and --n or --power"
     case .tooMany: "give fewer values: at most 500 lines"
     case .seedWithoutSimulation: "add --simulate N"
+    case .tooManyCurves(_, let most): "give fewer values: at most \(most) curves"
     }
   }
 

@@ -550,7 +550,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .power:
       "Probability that the test is significant where the effect is the one planned for."
     case .sampleSize:
-      "Smallest number of subjects that gives the power asked for."
+      "Smallest number of subjects (or clusters, where term says so) that gives the power asked for."
     case .detectableDifference:
       "Smallest difference that is found with the power asked for."
     case .typeOneError:

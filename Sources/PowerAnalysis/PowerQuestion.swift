@@ -113,8 +113,8 @@ extension PowerScenario {
   private var reason: String {
     switch question {
     case .sampleSize: "No sample size that could be computed has the power"
-    case .power: "No power: with these sizes the test has no degrees of freedom, or a share lies outside 0 to 1"
-    case .difference: "No difference has the power with these sizes"
+    case .power: "No power: the sizes leave no degrees of freedom, or are too large for an exact test"
+    case .difference: "No difference has the power with these sizes, or they are too large for an exact test"
     }
   }
 

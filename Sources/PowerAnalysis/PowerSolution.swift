@@ -74,12 +74,14 @@ extension ProportionsDesign {
     else { return nil }
     let smaller = min(guess.sizes.treatment, guess.sizes.control ?? guess.sizes.treatment)
     for step in max(1, Int(0.8 * smaller))...Self.largestExact {
-      guard allocation.sizes(smaller: step).total <= Double(2 * Self.largestExact) else { return nil }
+      guard Self.canBeExact(allocation.sizes(smaller: step)) else { return nil }
       if let found = solution(step, difference, allocation), found.attained.power >= power { return found }
     }
     return nil
   }
 
-  /// Subjects of an arm up to which all tables are gone through.
-  public static let largestExact = 500
+  /// Subjects of an arm (half of both) up to which all tables are gone through.
+  public static let largestExact = 1000
+
+  public static func canBeExact(_ sizes: ArmSizes) -> Bool { sizes.total <= Double(2 * largestExact) }
 }

@@ -47,6 +47,7 @@ public struct ProportionsDesign: PowerDesign {
       let shift = h / (1 / n1 + 1 / n2).squareRoot()
       return AttainedPower(power: beyond(shift - z, -shift - z), df: nil)
     case .fisherExact:
+      guard Self.canBeExact(sizes) else { return nil }
       return AttainedPower(
         power: FisherPower(treated: Int(n1), controls: Int(n2), alpha: alpha, sides: sides, isAbove: difference >= 0)
           .power(treatment: treatment, control: control), df: nil)

@@ -121,7 +121,9 @@ private struct BlockFormat {
   func decimals(for row: Estimate) -> Int { common ?? Self.ownDecimals(of: row) ?? fallback }
 
   private static func ownDecimals(of row: Estimate) -> Int? {
-    if row.measure == .sampleSize { return 0 }
+    if row.measure == .sampleSize, row.standardError == nil, let size = row.estimate, size == size.rounded() {
+      return 0
+    }
     if let error = row.standardError, let decimals = NumberFormat.decimals(scale: error) { return decimals }
     // A quarter of a 95 % interval's width is about one standard error.
     if let low = row.confidenceLow, let high = row.confidenceHigh,

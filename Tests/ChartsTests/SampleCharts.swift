@@ -5,7 +5,8 @@ enum SampleCharts {
   /// By the names of their approved files.
   static let small: [(name: String, chart: any Chart)] = [
     ("means", means), ("forest", forest), ("forest-of-ratios", ratios), ("caterpillar", caterpillar(sites: 8)),
-    ("funnel", funnel), ("waterfall", waterfall), ("trajectories", trajectories), ("before-after", beforeAfter),
+    ("funnel", funnel), ("power", power), ("waterfall", waterfall), ("trajectories", trajectories),
+    ("before-after", beforeAfter),
     ("flow", flow), ("missing-pattern", missing),
   ]
 
@@ -118,6 +119,19 @@ enum SampleCharts {
       title: "gaf_f by site", subtitle: "Means adjusted for case mix", valueName: "Adjusted mean of gaf_f", target: 50,
       sites: sites, limits: [.init(label: "95% limits", points: narrow), .init(label: "99.8% limits", points: wide)])
   }()
+
+  static let power = PowerChart(
+    title: "Power: two means", subtitle: "SD 12; alpha 0.05", xName: "Analysed subjects in all",
+    curves: (0..<3).map { curve in
+      // As of a normal test, near enough.
+      let points = (1...40).map { step -> (x: Double, power: Double) in
+        let x = Double(8 * step)
+        return (x, x / (x + 90 - 25 * Double(curve)))
+      }
+      return PowerChart.Curve(
+        label: "difference \(curve + 4)", points: points,
+        mark: curve == 2 ? nil : (x: 214 - 76 * Double(curve), power: 0.7))
+    }, targets: [0.7])
 
   static let waterfall = WaterfallChart(
     title: "Change of bdi from month 0 to 8", valueName: "Change of bdi",
