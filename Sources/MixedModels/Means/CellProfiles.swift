@@ -22,12 +22,9 @@ struct CellProfiles: Sendable {
     }
     pooled = nil
     if let persons = rows.persons {
-      profiles = Self.profiles(ofPersons: persons, rows: rows, factors: factors)
-      var counts: [[Int]: Int] = [:]
-      for row in persons.indices where !rows.outcome[0][row].isNaN {
-        counts[factors.map { $0.isVisit ? 0 : $0.level(row, 0) }, default: 0] += 1
-      }
-      cellCounts = counts
+      let cells = RowCells(rows: rows, factors: factors)
+      profiles = cells.profiles(of: persons)
+      cellCounts = cells.counts
       return
     }
     let visits = rows.outcome.count
@@ -64,20 +61,6 @@ struct CellProfiles: Sendable {
       }
       return Profile(cells: cells, count: count)
     }
-  }
-
-  /// Where every row is a subject of its own: whose rows they are.
-  private static func profiles(ofPersons persons: [Int32], rows: AnalysedRows, factors: [Factor]) -> [Profile] {
-    var cells: [Int32: Set<[Int]>] = [:]
-    for row in persons.indices where !rows.outcome[0][row].isNaN {
-      cells[persons[row], default: []].insert(factors.map { $0.isVisit ? 0 : $0.level(row, 0) })
-    }
-    var counts: [Set<[Int]>: Int] = [:]
-    for own in cells.values { counts[own, default: 0] += 1 }
-    return counts.map { own, count in
-      Profile(cells: own.sorted { $0.lexicographicallyPrecedes($1) }, count: count)
-    }
-    .sorted { $0.cells.lexicographicallyPrecedes($1.cells) { $0.lexicographicallyPrecedes($1) } }
   }
 
   private struct Key: Hashable {
@@ -119,5 +102,53 @@ struct CellProfiles: Sendable {
       for cell in profile.cells where fits(cell) { counts[factors.map { cell[$0] }, default: 0] += profile.count }
     }
     return counts.map { ($0.key, $0.value) }.sorted { $0.levels.lexicographicallyPrecedes($1.levels) }
+  }
+}
+
+/// Where every row is a subject of its own: the factors' levels in each analysed row.
+private struct RowCells {
+  /// The different ones.
+  private let cells: [[Int]]
+  /// Analysed rows, and which of the cells each has.
+  private let rows: [(row: Int, cell: Int)]
+
+  init(rows analysed: AnalysedRows, factors: [CellProfiles.Factor]) {
+    let rows = analysed.outcome[0].indices.filter { !analysed.outcome[0][$0].isNaN }
+    // Factor by factor the rows so far alike are told apart.
+    var places = [Int](repeating: 0, count: rows.count)
+    for factor in factors where !factor.isVisit {
+      var known: [Int: Int] = [:]
+      for (index, row) in rows.enumerated() {
+        let key = places[index] * (factor.levelCount + 1) + factor.level(row, 0) + 1
+        let place = known[key] ?? known.count
+        if place == known.count { known[key] = place }
+        places[index] = place
+      }
+    }
+    var cells: [[Int]] = []
+    for (row, place) in zip(rows, places) where place == cells.count {
+      cells.append(factors.map { $0.isVisit ? 0 : $0.level(row, 0) })
+    }
+    self.cells = cells
+    self.rows = zip(rows, places).map { ($0, $1) }
+  }
+
+  /// Analysed rows by their levels.
+  var counts: [[Int]: Int] {
+    var counts = [Int](repeating: 0, count: cells.count)
+    for (_, cell) in rows { counts[cell] += 1 }
+    return Dictionary(uniqueKeysWithValues: zip(cells, counts))
+  }
+
+  /// - Parameter persons: whose each row is.
+  func profiles(of persons: [Int32]) -> [CellProfiles.Profile] {
+    var owned: [Int32: Set<Int>] = [:]
+    for (row, cell) in rows { owned[persons[row], default: []].insert(cell) }
+    var counts: [Set<Int>: Int] = [:]
+    for own in owned.values { counts[own, default: 0] += 1 }
+    return counts.map { own, count in
+      CellProfiles.Profile(cells: own.map { cells[$0] }.sorted { $0.lexicographicallyPrecedes($1) }, count: count)
+    }
+    .sorted { $0.cells.lexicographicallyPrecedes($1.cells) { $0.lexicographicallyPrecedes($1) } }
   }
 }

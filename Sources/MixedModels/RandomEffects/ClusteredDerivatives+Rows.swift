@@ -43,7 +43,8 @@ extension CondensedTrial.Pattern {
     let m = outer.rows
     let (k, u) = (carried.rows, carried.columns)
     let vectors = errors.columns
-    var sum = Matrix(rows: m, columns: m)
+    // Of the pairs of effects those above the diagonal, and half of it.
+    var half = Matrix(rows: m, columns: m)
     var products = [Double](repeating: 0, count: m)
     for (c, cell) in cells.enumerated() {
       for a in cell.columns {
@@ -55,21 +56,23 @@ extension CondensedTrial.Pattern {
         }
       }
       let blocks = cell.one * cell.one
+      let indices = outerIndices.span
       outer.withSpan { outer in
         gain.withSpan { gain in
           for a in cell.columns {
-            for i in 0..<m { products[i] = 0 }
-            let start = u * outerIndices[a]
-            for b in cell.columns {
-              let value = blocks * gain[start + outerIndices[b]]
-              for i in 0..<m { products[i] += value * outer[i + m * b] }
+            let start = u * indices[a]
+            let own = 0.5 * gain[start + indices[a]]
+            for i in 0..<m {
+              var product = own * outer[i + m * a]
+              for b in a + 1..<cell.columns.upperBound { product += gain[start + indices[b]] * outer[i + m * b] }
+              products[i] = product
             }
-            for j in 0..<m { for i in 0..<m { sum[i, j] += products[i] * outer[j + m * a] } }
+            for j in 0..<m { for i in 0..<m { half[i, j] += blocks * products[i] * outer[j + m * a] } }
           }
         }
       }
     }
-    return sum
+    return half + half.transposed
   }
 }
 

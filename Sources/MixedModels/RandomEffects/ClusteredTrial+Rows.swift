@@ -55,6 +55,12 @@ extension ClusteredTrial {
       let pattern: Int
       let indices: [Int]
       let values: [Double]
+
+      /// Without the values, which the indices mostly settle.
+      func hash(into hasher: inout Hasher) {
+        hasher.combine(pattern)
+        hasher.combine(indices)
+      }
     }
     var cellPlaces: [CellKey: Int] = [:]
     var members: [(key: CellKey, blocks: [Int])] = []
@@ -189,13 +195,21 @@ struct RowTable {
     var values: [Double] = []
     for (index, term) in terms.enumerated() {
       guard case .outer(let start) = term.place else { continue }
-      let q = term.covariance.size
-      for level in Set(block.map { codes[index][$0] }).sorted() {
-        for column in 0..<q {
-          let own = block.map { codes[index][$0] == level ? random[index][column][$0] : 0 }
-          guard own.contains(where: { $0 != 0 }) else { continue }
-          indices.append(start + Int(level) * q + column)
-          values += own
+      let codes = codes[index]
+      let columns = random[index]
+      for level in Set(block.map { codes[$0] }).sorted() {
+        for (place, column) in columns.enumerated() {
+          var isAny = false
+          for row in block {
+            let value = codes[row] == level ? column[row] : 0
+            isAny = isAny || value != 0
+            values.append(value)
+          }
+          if isAny {
+            indices.append(start + Int(level) * columns.count + place)
+          } else {
+            values.removeLast(block.count)
+          }
         }
       }
     }

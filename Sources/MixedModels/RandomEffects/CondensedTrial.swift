@@ -86,7 +86,17 @@ struct CondensedTrial: Sendable {
 extension CondensedTrial.Within {
   fileprivate mutating func addOuter(_ pattern: CondensedTrial.Pattern, _ rest: Matrix, _ outerRest: Matrix) {
     pattern.addSide(rest, columns: rows.rows, outerRest, to: &side)
-    pattern.addSquares(outerRest, outerRest, to: &outer)
+    let m = outerRest.rows
+    for cell in pattern.cells {
+      let elements = Array(outerRest.elements[m * cell.columns.lowerBound..<m * cell.columns.upperBound])
+      let squares = Matrix(rows: m, columns: cell.columns.count, columnMajor: elements).crossProduct()
+      let indices = pattern.outerIndices[cell.columns]
+      for (j, column) in indices.enumerated() {
+        for (i, row) in indices.enumerated() where row >= column {
+          outer[row, column] += cell.one * cell.one * squares[i, j]
+        }
+      }
+    }
   }
 }
 
@@ -166,17 +176,18 @@ extension CondensedTrial.Pattern {
   func addSquares(_ left: Matrix, _ right: Matrix, to sum: inout Matrix) {
     let m = left.rows
     let u = sum.rows
+    let indices = outerIndices.span
     left.withSpan { left in
       right.withSpan { right in
         sum.withMutableSpan { sum in
           for cell in cells {
             let blocks = cell.one * cell.one
             for a in cell.columns {
-              let start = u * outerIndices[a]
+              let start = u * indices[a]
               for b in a..<cell.columns.upperBound {
                 var product = 0.0
                 for i in 0..<m { product += left[i + m * b] * right[i + m * a] }
-                sum[start + outerIndices[b]] += blocks * product
+                sum[start + indices[b]] += blocks * product
               }
             }
           }

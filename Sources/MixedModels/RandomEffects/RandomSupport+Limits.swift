@@ -21,10 +21,11 @@ extension RandomSupport {
   /// The terms of which the fixed effects leave nothing: with an effect whose columns, level by level, all follow from
   /// theirs.
   func absorbed(_ rows: AnalysedRows, by data: CompressedTrial) -> [Int] {
+    // Levels have no row in common, so that more of them than coefficients cannot follow from these.
+    let few = terms.indices.filter { terms[$0].levels <= data.rank }
+    guard !few.isEmpty else { return [] }
     let keys = rows.analysedKeys
-    return terms.indices.filter { index in
-      // Levels have no row in common, so that more of them than coefficients cannot follow from these.
-      guard terms[index].levels <= data.rank else { return false }
+    return few.filter { index in
       let random = rows.random[index]
       return random.design.columns.contains { column in
         let none = [Double](repeating: 0, count: data.rank)

@@ -107,8 +107,12 @@ extension AnalysedRows {
 
   /// Every analysed row, subject by subject; none where moments alone are known.
   var analysedKeys: [Key] {
-    (0..<subjectCount).flatMap { subject in
-      outcome.indices.filter { !outcome[$0][subject].isNaN }.map { Key(subject: subject, visit: $0) }
+    var keys: [Key] = []
+    for subject in 0..<subjectCount {
+      for visit in outcome.indices where !outcome[visit][subject].isNaN {
+        keys.append(Key(subject: subject, visit: visit))
+      }
     }
+    return keys
   }
 }
