@@ -20,7 +20,7 @@ public struct Cholesky: Sendable {
   /// Factors a symmetric matrix, n × n.
   ///
   /// - Throws: `notPositiveDefinite`, which says which leading minor fails; `notFinite`.
-  public init(of matrix: Matrix) throws(LinearAlgebraError) {
+  public init(of matrix: consuming Matrix) throws(LinearAlgebraError) {
     lower = matrix
     try factorStorage()
   }

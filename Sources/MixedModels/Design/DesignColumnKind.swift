@@ -14,7 +14,7 @@ enum DesignColumnKind: Sendable {
   /// they differ in the other. The last vector of each pattern is the mean times √n.
   init(of column: Int, in patterns: [VisitPattern]) {
     var (isOne, varies) = (true, false)
-    for pattern in patterns {
+    for pattern in patterns where !pattern.visits.isEmpty {
       let visits = 0..<pattern.visits.count
       let one = Double(pattern.subjects).squareRoot()
       // What the pivoted factor of the centred cross-products leaves of a number that is a copy of another.
@@ -26,9 +26,13 @@ enum DesignColumnKind: Sendable {
         if values.contains(where: { $0 != 0 }) { isOne = false }
         if values.contains(where: { abs($0 - values[0]) > rounding }) { varies = true }
       }
-      let mean = visits.map { pattern.rows[$0, pattern.rank - 1 + pattern.rank * column] }
-      if mean.contains(where: { abs($0 - one) > 1e-12 * one }) { isOne = false }
-      if mean.contains(where: { abs($0 - mean[0]) > 1e-12 * max(abs($0), abs(mean[0])) }) { varies = true }
+      let mean = pattern.rank - 1 + pattern.rank * column
+      let first = pattern.rows[0, mean]
+      for visit in visits {
+        let value = pattern.rows[visit, mean]
+        if abs(value - one) > 1e-12 * one { isOne = false }
+        if abs(value - first) > 1e-12 * max(abs(value), abs(first)) { varies = true }
+      }
     }
     self = varies ? .within : isOne ? .intercept : .between
   }

@@ -197,7 +197,9 @@ struct RowTable {
       guard case .outer(let start) = term.place else { continue }
       let codes = codes[index]
       let columns = random[index]
-      for level in Set(block.map { codes[$0] }).sorted() {
+      var last: Int32?
+      for level in block.map({ codes[$0] }).sorted() where level != last {
+        last = level
         for (place, column) in columns.enumerated() {
           var isAny = false
           for row in block {
