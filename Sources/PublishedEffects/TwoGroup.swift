@@ -132,7 +132,8 @@ struct TwoGroup {
   private func correlation(_ effect: EffectSize, _ work: inout Work) -> EffectRow {
     func r(_ d: Double) -> Double {
       let t = d / scale
-      return t / (t * t + df).squareRoot()
+      // Near 1 the quotient's rounding would not keep the order of two limits.
+      return abs(t) > 1 ? (t < 0 ? -1 : 1) / (1 + df / (t * t)).squareRoot() : t / (t * t + df).squareRoot()
     }
     let t = effect.estimate / scale
     let slope = df / scale / pow(t * t + df, 1.5)
