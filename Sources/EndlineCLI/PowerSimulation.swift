@@ -29,14 +29,13 @@ struct PowerSimulation {
   }
 
   func results(_ scenario: PowerScenario, _ values: PowerPlan.Values) throws -> Results {
-    // The last formula is the one with t.
-    guard let design = scenario.designs.last as? TestOfMeans, let solution = scenario.solution(design),
-      let visits = visits(values), let control = scenario.randomised(solution.sizes).control
+    // The last formula is the one with t. Sizes that are given need no formula.
+    guard let design = scenario.designs.last as? TestOfMeans, let visits = visits(values),
+      let randomised = plan.sizes ?? scenario.solution(design).map({ scenario.randomised($0.sizes) }),
+      let control = randomised.control
     else { return Results() }
-    let randomised = plan.sizes ?? scenario.randomised(solution.sizes)
     let simulation = TrialSimulation(
-      plan: visits, treatment: Int(randomised.treatment), control: Int(randomised.control ?? control),
-      test: design.test)
+      plan: visits, treatment: Int(randomised.treatment), control: Int(control), test: design.test)
     return simulation.results(
       count, difference: values.difference ?? 0, seed: seed, label: scenario.label,
       visits: plan.visitPlan.map { plan in (1...plan.visitCount).map(String.init) })

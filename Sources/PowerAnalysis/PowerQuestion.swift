@@ -119,7 +119,8 @@ extension PowerScenario {
   }
 
   private func place(_ design: any PowerDesign) -> String {
-    (label.map { $0 + ", " } ?? "") + design.method.replacing("_", with: " ")
+    (label.map { $0 + ", " } ?? "")
+      + design.method.replacing("non_inferiority", with: "non-inferiority").replacing("_", with: " ")
   }
 
   private func row(_ measure: Measure, _ value: Double, _ solution: PowerSolution, _ design: any PowerDesign)

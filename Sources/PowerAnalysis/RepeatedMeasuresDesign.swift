@@ -63,7 +63,7 @@ public struct VisitPlan: Sendable {
 /// numbers are those randomised.
 ///
 /// Source of the variance: K. Lu, X. Luo, P.-Y. Chen, "Sample size estimation for repeated measures analysis in randomized
-/// clinical trials with missing data", International Journal of Biostatistics 4 (2008) 9, formula (3), which takes the
+/// clinical trials with missing data", International Journal of Biostatistics 4(1) (2008), formula (3), which takes the
 /// covariance as known. The form with t takes as many degrees of freedom as subjects with a value at the last visit would give
 /// who tell as much as all do: n/φ in each arm, less two, and one for a baseline. Complete, it is Student's t or
 /// `AncovaDesign`.

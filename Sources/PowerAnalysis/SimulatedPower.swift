@@ -34,7 +34,7 @@ extension TrialSimulation {
     }
     if outcome.failures > 0 {
       results.notes.append(
-        "\(label.map { $0 + ": " } ?? "")of \(count) simulated trials \(outcome.failures) could not be fitted and are "
+        "\(label.map { $0 + ": of" } ?? "Of") \(count) simulated trials \(outcome.failures) could not be fitted and are "
           + "left out.")
     }
     return results

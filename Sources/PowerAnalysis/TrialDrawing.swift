@@ -26,7 +26,7 @@ struct TrialDrawing: Sendable {
     let t = plan.visitCount
     let patterns = patterns(&stream)
     let columns = plan.hasBaseline ? 3 : 2
-    guard
+    guard isDetermined(patterns, columns: columns),
       let data = try? CompressedTrial(raw: patterns, visitCount: t, groupCount: 1, designColumns: columns * t),
       let fit = fit(data), fit.isConverged,
       let inference = ModelInference(fit, method: .kenwardRoger, information: .observed)
@@ -35,6 +35,15 @@ struct TrialDrawing: Sendable {
       var weights = [Double](repeating: 0, count: columns * t)
       weights[visit * columns + columns - 1] = 1
       return inference.test(weights)
+    }
+  }
+
+  /// Whether each visit has more subjects than its regression on the earlier visits and the design has coefficients. Where
+  /// nobody comes back the likelihood is the product of these regressions, and one that leaves nothing over has no
+  /// maximum.
+  private func isDetermined(_ patterns: [VisitPattern], columns: Int) -> Bool {
+    (0..<plan.visitCount).allSatisfy { visit in
+      patterns.reduce(0) { $1.visits.count > visit ? $0 + $1.subjects : $0 } > visit + columns
     }
   }
 

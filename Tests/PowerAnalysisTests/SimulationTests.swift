@@ -67,6 +67,14 @@ import Testing
     #expect(found.visits[0].trials > 100)
   }
 
+  @Test func aVisitThatNobodyReachesLeavesNoTrial() throws {
+    let plan = try plan(4, baseline: nil, retention: [1, 0.5, 0.2, 1e-9])
+    let results = TrialSimulation(plan: plan, treatment: 20, control: 20, test: PlannedTest())
+      .results(100, difference: 5, seed: 5, label: nil, visits: ["1", "2", "3", "4"])
+    #expect(results.rows.allSatisfy { $0.estimate == nil })
+    #expect(results.notes == ["Of 100 simulated trials 100 could not be fitted and are left out."])
+  }
+
   @Test func rowsHaveTheirMonteCarloErrors() throws {
     let plan = try plan(2, baseline: nil, retention: [1, 0.9])
     let simulation = TrialSimulation(plan: plan, treatment: 30, control: 30, test: PlannedTest())
