@@ -19,7 +19,7 @@ private func rows(_ json: String) throws -> [Substring] {
 
   @Test func withoutACommandTheCommandsAreListed() throws {
     let outcome = try Scratch().run([])
-    #expect(outcome.output.contains("SUBCOMMANDS:\n  change") && outcome.status == 0)
+    #expect(outcome.output.contains("SUBCOMMANDS:\n  audit") && outcome.status == 0)
   }
 
   /// The example that a command's help prints, run as printed from the project's folder.

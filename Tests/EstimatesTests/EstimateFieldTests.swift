@@ -40,12 +40,15 @@ import Testing
 @Test func publishedStudiesAndClaimsAddTheirColumns() {
   let row = Estimate(
     measure: .claim, study: "A 2019",
-    claim: ClaimVerdict(line: 7, check: "interval_centre", verdict: .inconsistent, mend: "turn the signs"))
+    claim: ClaimVerdict(
+      line: 7, check: "interval_centre", verdict: .inconsistent, mend: "turn the signs", finding: "0.8 is not",
+      file: "claims.csv"))
   let fields = EstimateField.fields(of: .claims).dropFirst(EstimateField.all.count)
   #expect(fields.map(\.name) == ["study", "line", "check", "verdict", "mend", "finding", "file"])
   #expect(
     fields.map { $0.value(row) } == [
       .text("A 2019"), .count(7), .text("interval_centre"), .text("inconsistent"), .text("turn the signs"),
+      .text("0.8 is not"), .text("claims.csv"),
     ])
   #expect(EstimateField.fields(of: .studies).map(\.name) == EstimateField.all.map(\.name) + ["study"])
   #expect(EstimateField.fields(of: .trial).map(\.name) == EstimateField.all.map(\.name))

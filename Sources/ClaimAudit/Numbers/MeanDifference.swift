@@ -1,3 +1,4 @@
+import Distributions
 import PublishedNumbers
 
 /// The difference of two printed means with what its standard error can be, the arms taken as independent.
@@ -45,8 +46,7 @@ struct MeanDifference {
         dfs.map { PValueEnclosure.twoSided(size: size / error.enclosure, df: $0) }
       }.hull ?? .everything
     let df = dfs.count > 2 ? dfs[1] : .infinity
-    let value = PValueEnclosure.twoSided(size: Enclosure(abs(point) / first.point), df: df)
-    return (allowed, value.middle, first.method)
+    return (allowed, StudentT(df: df).twoSidedPValue(point / first.point), first.method)
   }
 }
 

@@ -1,0 +1,70 @@
+import Endline
+import Foundation
+import Testing
+
+@Suite struct AuditCommandTests {
+  private let claims = "Datasets/imr-evidence/claims.csv"
+  private let arms = "Datasets/imr-evidence/arm_summaries.csv"
+
+  @Test func theThesisAbstractAndItsMendAreOnThePage() throws {
+    let outcome = try Scratch().run(["audit", claims, "--checks", "interval_centre"], in: Scratch.project)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output.hasPrefix(
+        """
+        Jensen 2021 thesis (abstract): 1 inconsistent
+
+        line 2           GAF-F, one-year follow-up, IMR minus TAU
+        interval_centre  inconsistent: 0.8 is not in the middle of -4.7 to 3.0 (-0.85)
+        mend             with the signs of the limits turned, -3.0 to 4.7, it is: 0.85;
+                         with the sign of the estimate turned, -0.8, it is
+        """))
+    #expect(outcome.errors == "note: 0 impossible, 1 inconsistent, 1 consistent, 0 not checkable\n")
+  }
+
+  @Test func theExamplesOfTheHelpRun() throws {
+    let help = try Scratch().run(["audit", "--help"]).output
+    let commands = help.components(separatedBy: "\n\n").filter { $0.contains("endline audit Datasets") }
+    #expect(commands.count == 2)
+    for command in commands {
+      let words = command.components(separatedBy: "endline ")[1].replacingOccurrences(of: "\\\n", with: " ")
+      let outcome = try Scratch().run(words.split(whereSeparator: \.isWhitespace).map(String.init), in: Scratch.project)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("0.8 is not in the middle"))
+    }
+  }
+
+  @Test func strictExitsWith1() throws {
+    #expect(try Scratch().run(["audit", claims, "--strict"], in: Scratch.project).status == 1)
+    let clean = try Scratch().run(["audit", claims, "--strict", "--checks", "coefficient_range"], in: Scratch.project)
+    #expect(clean.status == 0)
+  }
+
+  @Test(arguments: ResultFormat.allCases)
+  func everyFormatIsWritten(format: ResultFormat) throws {
+    let outcome = try Scratch().run(["audit", claims, arms, "--format", format.rawValue], in: Scratch.project)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("0.8 is not in the middle of -4.7 to 3.0"))
+    #expect(!outcome.output.contains("nan") && !outcome.output.contains(" inf "))
+  }
+
+  @Test func rowsHaveTheContractsFields() throws {
+    let outcome = try Scratch().run(["audit", claims, arms, "--format", "csv"], in: Scratch.project)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines[0].hasSuffix("n,study,line,check,verdict,mend,finding,file"))
+    #expect(lines.contains { $0.contains(",2,interval_centre,inconsistent,") })
+  }
+
+  @Test func linesOfSeveralFilesBearTheirNames() throws {
+    let outcome = try Scratch().run(["audit", arms, claims], in: Scratch.project)
+    #expect(outcome.output.contains("claims.csv:2") && outcome.output.contains("arm_summaries.csv:176"))
+    for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test func theClaimsCanComeFromStandardInput() throws {
+    let outcome = try Scratch().run(
+      ["audit", "-", "--format", "csv"], input: "claim_type,estimate,n1,n2\nproportion,0.6,2,3\n")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("percent_count,inconsistent"), "\(outcome.output)")
+  }
+}
