@@ -21,6 +21,10 @@ struct AuditCommand: ParsableCommand {
       not_checkable, with what is missing. Mends are changes that would make figures agree, the most plausible first; they \
       say nothing of how the figures came about.
 
+      EXAMPLE, sentences:
+        echo "The mean difference was 0.8 (95% CI -4.7 to 3.0), p = 0.67." | \\
+          endline audit --text -
+
       COLUMNS of claims: claim_type; where there are any study, outcome, estimate, ci_low, ci_high, ci_level, std_error, p, \
       test_statistic, statistic, df, n1, n2, effect_size, effect_size_type, favours, parts, source_url. Of arm summaries: \
       arm, mean; study, outcome, instrument, analysis, timepoint, n, sd, se, higher_is_better.
@@ -38,6 +42,11 @@ struct AuditCommand: ParsableCommand {
       "Repeatable: a study and another report of the same trial, to hold its claims against the other's arms.",
       valueName: "study=other"))
   var same: [String] = []
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Repeatable: plain text, Markdown or HTML, whose sentences are searched for claims.", valueName: "file"))
+  var text: [String] = []
   @Flag(help: "Exit with status 1 if anything is inconsistent or impossible.")
   var strict = false
   @OptionGroup var reading: ReadingOptions
@@ -55,13 +64,14 @@ struct AuditCommand: ParsableCommand {
     let format = try choice(format, option: "--format", among: ResultFormat.self)
     let checks = try asked()
     let sameStudies = try pairs()
-    guard !files.isEmpty else { throw AuditUsageError.noFiles }
+    guard !files.isEmpty || !text.isEmpty else { throw AuditUsageError.noFiles }
     if output == "" { throw UsageError.emptyOutput }
-    let target: OutputTarget? = output.flatMap { $0 == "-" ? nil : .file($0, inputs: files) }
+    let target: OutputTarget? = output.flatMap { $0 == "-" ? nil : .file($0, inputs: files + text) }
     try target?.check()
-    let inputs = try files.map { path in
+    var inputs = try files.map { path in
       try AuditInput(reading: path == "-" ? .standardInput : .file(path), options: readOptions(digest: format == .json))
     }
+    inputs += try text.map { try AuditInput(readingText: $0 == "-" ? .standardInput : .file($0)) }
     let evidence = Evidence(
       claims: inputs.flatMap(\.claims), arms: inputs.flatMap(\.arms), sameStudies: sameStudies)
     for study in sameStudies.flatMap({ [$0.key, $0.value] }) where !evidence.studies.contains(study) {

@@ -20,8 +20,8 @@ struct ClaimPage {
   private func section(_ study: String?, _ rows: [Estimate]) -> Page.Section {
     let against = rows.filter { [.inconsistent, .impossible].contains($0.claim?.verdict) }
     var facts: [Page.Fact] = []
-    for (place, rows) in grouped(against, by: place) {
-      facts.append(Page.Fact(name: place, text: rows.first.map(subject) ?? ""))
+    for (_, rows) in grouped(against, by: { [place($0), subject($0)] }) {
+      facts.append(Page.Fact(name: rows.first.map(place) ?? "", text: rows.first.map(subject) ?? ""))
       for row in rows {
         guard let claim = row.claim else { continue }
         facts.append(Page.Fact(name: claim.check, text: "\(claim.verdict.rawValue): \(claim.finding ?? "")"))

@@ -61,6 +61,22 @@ import Testing
     for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
+  @Test func claimsInSentencesAreAudited() throws {
+    let outcome = try Scratch().run(
+      ["audit", "--text", "-", "--strict"],
+      input: "The mean difference was 0.8 (95% CI -4.7 to 3.0), p = 0.67; t(58) = 1.71, p = .046, one-tailed.\n")
+    #expect(outcome.status == 1, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("<stdin>: 1 inconsistent, 3 consistent"))
+    #expect(outcome.output.contains("with the signs of the limits turned, -3.0 to 4.7, it is: 0.85"))
+  }
+
+  @Test func aLineWithSeveralClaimsNamesEach() throws {
+    let outcome = try Scratch().run(
+      ["audit", "--text", "-"], input: "Then t(58) = 2.21, p = .46, but t(20) = 3.10, p = .31.\n")
+    #expect(outcome.output.contains("line 1            t(58) = 2.21, p = .46"), "\(outcome.output)")
+    #expect(outcome.output.contains("line 1            t(20) = 3.10, p = .31"), "\(outcome.output)")
+  }
+
   @Test func theClaimsCanComeFromStandardInput() throws {
     let outcome = try Scratch().run(
       ["audit", "-", "--format", "csv"], input: "claim_type,estimate,n1,n2\nproportion,0.6,2,3\n")

@@ -35,7 +35,9 @@ extension AuditCheck {
   static let armsInterval = AuditCheck(
     "arms_interval", "Is the interval the one that the arms' means with their SDs or standard errors give?"
   ).askingClaims { claim, evidence in
-    guard claim.type == .meanDifference, let interval = claim.interval, !interval.isRange else { return nil }
+    guard claim.type == .meanDifference, let interval = claim.interval, !interval.isRange,
+      interval.low.value <= interval.high.value
+    else { return nil }
     let differences = evidence.pairs(for: claim, .betweenArms).compactMap { MeanDifference($0) }
       .filter { !$0.errors.isEmpty }
     guard let first = differences.first else { return nil }
@@ -70,14 +72,14 @@ extension AuditCheck {
   static let armsP = AuditCheck(
     "arms_p", "Is the p-value that of the difference between the arms' means?"
   ).askingClaims { claim, evidence in
-    guard let p = claim.p, claim.isTestOfMeans else { return nil }
+    guard let p = claim.p, let printed = claim.twoSidedP, claim.isTestOfMeans else { return nil }
     let pairs = evidence.pairs(for: claim, .betweenArms)
     guard !pairs.isEmpty else { return nil }
     let tests = pairs.compactMap { pair in MeanDifference(pair)?.p.map { (pair: pair, p: $0) } }
     guard let first = tests.first else {
       return .missing("arms_p", "\(pairs[0].words): SDs or standard errors of both arms are not printed")
     }
-    let chosen = tests.first { $0.p.allowed.meets(p.enclosure) }
+    let chosen = tests.first { $0.p.allowed.meets(printed) }
     let shown = chosen ?? first
     var finding = Finding(
       "arms_p", chosen == nil ? .inconsistent : .consistent,

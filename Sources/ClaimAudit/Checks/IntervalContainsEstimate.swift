@@ -7,6 +7,16 @@ extension AuditCheck {
   ).askingClaims { claim, _ in
     guard let interval = claim.interval else { return nil }
     let check = "interval_contains_estimate"
+    guard interval.low.value <= interval.high.value else {
+      var finding = Finding(
+        check, .impossible, "\(Shown.interval(interval)): the lower limit is above the upper", figures: [])
+      finding.mends.append(Mend("with the limits in the other order they make an interval"))
+      if interval.low.value > 0, interval.high.value > 0 || interval.high.value == 0 {
+        finding.mends.append(
+          Mend("with the sign of the lower limit turned, \(Shown.turned(interval.low)), they make one"))
+      }
+      return finding
+    }
     guard let (estimate, figure) = claim.figureOfInterval else {
       return .missing(check, "the estimate of \(Shown.interval(interval)) is not printed")
     }

@@ -6,7 +6,8 @@ extension AuditCheck {
   static let intervalP = AuditCheck(
     "interval_p", "Do estimate, interval and p-value agree, by z or t?"
   ).askingClaims { claim, _ in
-    guard let p = claim.p, let wald = WaldInterval(claim), let interval = claim.interval, let estimate = claim.estimate
+    guard let p = claim.p, let printed = claim.twoSidedP, let wald = WaldInterval(claim), let interval = claim.interval,
+      let estimate = claim.estimate
     else { return nil }
     guard wald.half.low > 0, wald.estimate.isBounded, wald.half.isBounded else {
       return .missing("interval_p", "the limits \(Shown.interval(interval)) are rounded too far to say how wide it is")
@@ -16,18 +17,18 @@ extension AuditCheck {
     let levels = interval.levels
     let allowed = levels.map { implied(ratio, level: $0, dfs: PlausibleDF(claim).values) }.hull ?? .everything
     let recomputed = Normal().twoSidedPValue(point * PlausibleDF.critical(level: levels[0], df: .infinity))
-    let agrees = allowed.meets(p.enclosure)
+    let agrees = allowed.meets(printed)
     var finding = Finding(
       "interval_p", agrees ? .consistent : .inconsistent,
       "\(estimate.text) with \(Shown.interval(interval)) gives p = \(Shown.p(recomputed)) (\(Shown.p(allowed))); "
         + "\(Shown.p(p)) is printed",
       recomputed: recomputed, allowed: allowed, method: "wald", figures: [.p, .estimate, .low, .high])
     guard !agrees else { return finding }
-    if (allowed * Enclosure(0.5)).meets(p.enclosure) {
+    if !claim.isOneSided, (allowed * Enclosure(0.5)).meets(p.enclosure) {
       finding.mends.append(Mend("\(Shown.p(p)) as a one-sided p-value agrees"))
     }
     for level in [0.9, 0.99, 0.6826894921370859]
-    where implied(ratio, level: level, dfs: [.infinity]).meets(p.enclosure) {
+    where implied(ratio, level: level, dfs: [.infinity]).meets(printed) {
       finding.mends.append(
         Mend(
           level < 0.7

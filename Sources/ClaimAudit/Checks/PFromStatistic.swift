@@ -11,7 +11,8 @@ extension AuditCheck {
       return .missing("p_from_statistic", "\(statistic.words): the sizes of the two arms are not printed")
     }
     if statistic.letter == .u { return test.rankSumFinding(p) }
-    let agreeing = test.readings.first { $0.allowed.meets(p.enclosure) }
+    let printed = ([.t, .z, .r].contains(statistic.letter) ? claim.twoSidedP : nil) ?? p.enclosure
+    let agreeing = test.readings.first { $0.allowed.meets(printed) }
     let shown = agreeing ?? test.readings[0]
     // Degrees of freedom that are not printed rule nothing out.
     let verdict: ClaimVerdict.Verdict =
@@ -111,7 +112,7 @@ struct StatisticTest {
     guard let reading = readings.first else { return [] }
     var mends: [Mend] = []
     let half = reading.allowed * Enclosure(0.5)
-    if [.t, .z, .r].contains(statistic.letter), half.meets(p.enclosure) {
+    if [.t, .z, .r].contains(statistic.letter), !claim.isOneSided, half.meets(p.enclosure) {
       mends.append(Mend("\(Shown.p(p)) as a one-sided p-value agrees"))
     }
     let range = statistic.number.enclosure

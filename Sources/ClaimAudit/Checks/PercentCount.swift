@@ -23,7 +23,7 @@ extension AuditCheck {
     var finding = Finding(
       check, agrees ? .consistent : count > denominator ? .impossible : .inconsistent,
       "\(count) of \(denominator) is \(Shown.number(value, share.decimals + 1)); \(share.text) is printed",
-      recomputed: value, allowed: exact, method: "count_over_denominator", figures: [.n1, .n2, .estimate])
+      recomputed: value, allowed: exact, method: "count_over_denominator", figures: [.estimate])
     if !agrees { finding.mends = percentMends(share, count, denominator) }
     return finding
   }

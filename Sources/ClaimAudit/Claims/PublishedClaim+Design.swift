@@ -1,5 +1,16 @@
 import PublishedNumbers
 
+extension PublishedClaim {
+  /// What the two-sided p-value can be: twice the smaller tail of one that is said to be one-sided.
+  var twoSidedP: Enclosure? {
+    guard let range = p?.enclosure else { return nil }
+    guard isOneSided else { return range }
+    let half = Enclosure(0, 0.5) ?? range
+    let tails = [range, Enclosure(1) - range].compactMap { $0.intersection(half)?.doubled }
+    return tails.hull ?? range
+  }
+}
+
 /// What the figures and words of a claim say of its design.
 extension PublishedClaim {
   /// Whether the same people were measured twice: the df are one less than the only n, or the words say so.

@@ -17,6 +17,8 @@ public struct PublishedClaim: Sendable, Equatable {
   public var interval: PrintedInterval?
   public var standardError: PrintedNumber?
   public var p: PrintedProbability?
+  /// Whether the p-value is said to be one-sided.
+  public var isOneSided = false
   public var statistic: PrintedStatistic?
   /// Degrees of freedom: one number, or two for F.
   public var df: [PrintedNumber] = []

@@ -29,6 +29,39 @@ public struct AuditInput: Sendable {
   }
 }
 
+extension AuditInput {
+  /// Claims that stand in the sentences of a text, which is their study.
+  ///
+  /// - Throws: `TableError`, `ProseError`.
+  public init(readingText source: TableSource) throws {
+    let bytes: [UInt8] =
+      switch source {
+      case .file(let path): try wholeFile(at: path, limit: Self.longestText)
+      case .standardInput: try wholeStandardInput(limit: Self.longestText)
+      case .bytes(let bytes, _): bytes
+      }
+    let prose = try Prose(bytes, name: source.name)
+    name = prose.name
+    rowCount = prose.claims.count
+    sha256 = nil
+    notes = prose.hasDecimalCommas ? ["\(prose.name): numbers are read with a decimal comma"] : []
+    claims = prose.claims.map { found in
+      var claim = found.claim
+      claim.study = prose.name
+      claim.outcome = claim.outcome ?? claim.words
+      claim.isOneSided = found.isOneSided
+      return claim
+    }
+    arms = prose.arms.map { arm in
+      var arm = arm
+      arm.study = prose.name
+      return arm
+    }
+  }
+
+  private static let longestText = 64 << 20
+}
+
 /// What can be wrong with a file of claims or of arm summaries, beside its cells.
 public enum AuditInputError: Diagnosis {
   /// Neither kind of file.
