@@ -18,13 +18,13 @@ extension ProseReader {
 
   /// `63 % (62/99)`, `63% (62 of 99)`, `63 % (n = 62 of 99)`.
   mutating func readPercentOfCount(_ at: Int) -> Int? {
-    guard let share = percentage(at), isSign(share.end, "(", "[") else { return nil }
+    guard let share = percentage(at), isSign(share.end, "([") else { return nil }
     var next = share.end + 1
     if isWord(next, ["n"]), isSign(next + 1, "=") { next += 2 }
     guard let count = count(next), let whole = denominator(count.end) ?? slash(count.end) else { return nil }
     next = whole.end
     while next < whole.end + 3, token(next)?.kind == .word { next += 1 }
-    guard isSign(next, ")", "]") else { return nil }
+    guard isSign(next, ")]") else { return nil }
     add(count.count, of: whole.count, share.share, from: at, to: next + 1)
     return next + 1
   }
@@ -59,9 +59,9 @@ extension ProseReader {
   /// `(63 %)`, also with more behind a comma or a semicolon.
   private func bracketedPercentage(_ at: Int) -> (share: PrintedNumber, end: Int)? {
     let next = isSign(at, ",") ? at + 1 : at
-    guard isSign(next, "(", "["), let share = percentage(next + 1) else { return nil }
-    if isSign(share.end, ")", "]") { return (share.share, share.end + 1) }
-    return isSign(share.end, ",", ";") ? (share.share, share.end) : nil
+    guard isSign(next, "(["), let share = percentage(next + 1) else { return nil }
+    if isSign(share.end, ")]") { return (share.share, share.end + 1) }
+    return isSign(share.end, ",;") ? (share.share, share.end) : nil
   }
 
   /// `50.6 (SE 1.38) vs 49.8 (1.40), p = 0.67`: two arms whose names are not known, and the claim of their p-value.
@@ -102,7 +102,7 @@ extension ProseReader {
   private func meanAndSpread(
     _ at: Int, _ kind: SpreadKind?
   ) -> (mean: PrintedNumber, spread: PrintedNumber, kind: SpreadKind, n: Int?, end: Int)? {
-    guard let mean = signed(at), isSign(mean.end, "(", "[") else { return nil }
+    guard let mean = signed(at), isSign(mean.end, "([") else { return nil }
     var next = mean.end + 1
     var kind = kind
     if isWord(next, ["se", "sem"]) {
@@ -111,14 +111,14 @@ extension ProseReader {
       (kind, next) = (.deviation, next + 1)
     }
     guard let kind else { return nil }
-    if isSign(next, "=", ":") { next += 1 }
+    if isSign(next, "=:") { next += 1 }
     guard let spread = signed(next), spread.number.value > 0 else { return nil }
     next = spread.end
     var n: Int?
-    if isSign(next, ",", ";"), isWord(next + 1, ["n"]), isSign(next + 2, "="), let size = count(next + 3) {
+    if isSign(next, ",;"), isWord(next + 1, ["n"]), isSign(next + 2, "="), let size = count(next + 3) {
       (n, next) = (size.count, size.end)
     }
-    guard isSign(next, ")", "]") else { return nil }
+    guard isSign(next, ")]") else { return nil }
     return (mean.number, spread.number, kind, n, next + 1)
   }
 }

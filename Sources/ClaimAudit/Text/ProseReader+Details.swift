@@ -24,11 +24,11 @@ extension ProseReader {
     var (next, depth) = (at, 0)
     while true {
       next = separators(next)
-      if isSign(next, "(", "[") {
+      if isSign(next, "([") {
         (next, depth) = (next + 1, depth + 1)
         continue
       }
-      if depth > 0, isSign(next, ")", "]") {
+      if depth > 0, isSign(next, ")]") {
         (next, depth) = (next + 1, depth - 1)
         end = next
         continue
@@ -38,7 +38,7 @@ extension ProseReader {
       end = found
     }
     // The bracket that closes what was read belongs to it.
-    while depth > 0, isSign(end, ")", "]") { (end, depth) = (end + 1, depth - 1) }
+    while depth > 0, isSign(end, ")]") { (end, depth) = (end + 1, depth - 1) }
     return end
   }
 
@@ -91,8 +91,14 @@ extension ProseReader {
 
   func equals(_ at: Int) -> Int? { isSign(at, "=") ? at + 1 : nil }
 
+  static let effectStarts: Set<String> = [
+    "cohen", "cohens", "hedges", "hedge", "partial", "generalized", "generalised", "d", "ds", "dz", "dav", "g", "gs",
+    "gav", "η2", "ηp2", "η2p", "eta2", "etap2", "η", "eta",
+  ]
+
   /// `d`, `Cohen's d`, `Hedges' g`, `η2`, `partial η2`, `ηp2`.
   func effectName(_ at: Int) -> (type: String, end: Int)? {
+    guard let start = token(at), start.kind == .word, Self.effectStarts.contains(start.lower) else { return nil }
     var next = at
     if isWord(next, ["cohen", "cohens", "hedges", "hedge"]) {
       next += 1
@@ -152,7 +158,7 @@ extension ProseReader {
     else { return nil }
     next += 1
     // `p = .04, one-tailed`, `p = .04 (one-sided)`.
-    if let end = tails(isSign(next, ",", "(") ? next + 1 : next) {
+    if let end = tails(isSign(next, ",(") ? next + 1 : next) {
       return (p, true, isSign(next, "(") && isSign(end, ")") ? end + 1 : end)
     }
     return (p, isOneSided, next)
@@ -180,13 +186,13 @@ extension ProseReader {
   func interval(_ at: Int) -> (interval: PrintedInterval, isPercent: Bool, end: Int)? {
     guard let head = intervalHead(at) else { return nil }
     var next = head.end
-    while isSign(next, ":", "=", ",") || isWord(next, ["of", "from", "was", "were"]) { next += 1 }
-    let isBracketed = isSign(next, "[", "(")
+    while isSign(next, ":=,") || isWord(next, ["of", "from", "was", "were"]) { next += 1 }
+    let isBracketed = isSign(next, "[(")
     if isBracketed { next += 1 }
     guard let range = range(next), range.low.value <= range.high.value || !isBracketed else { return nil }
     next = range.end
     if isBracketed {
-      guard isSign(next, "]", ")") else { return nil }
+      guard isSign(next, "])") else { return nil }
       next += 1
     }
     return (PrintedInterval(low: range.low, high: range.high, level: head.level), range.isPercent, next)

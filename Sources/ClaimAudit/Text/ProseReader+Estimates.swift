@@ -20,8 +20,8 @@ extension ProseReader {
     guard let name = estimateName(at) else { return nil }
     // The head of a column or a list: what follows in brackets is an interval.
     var (next, level, isHead) = (name.end, Double?.none, false)
-    for open in [next, next + 1] where isSign(open, "(", "[") && (open == next || isSign(next, ",")) {
-      guard let head = intervalHead(open + 1), isSign(head.end, ")", "]") else { continue }
+    for open in [next, next + 1] where isSign(open, "([") && (open == next || isSign(next, ",")) {
+      guard let head = intervalHead(open + 1), isSign(head.end, ")]") else { continue }
       (next, level, isHead) = (head.end + 1, head.level, true)
       break
     }
@@ -46,11 +46,11 @@ extension ProseReader {
 
   /// `0.8 points (95 % CI −4.7 to 3.0)`, `62.6 % (95 % CI 52.3 to 72.0)`: what is estimated is not said.
   mutating func readUnnamedEstimate(_ at: Int) -> Int? {
-    if isSign(at, "-"), at > 0, !tokens[at].isSpaced, !isSign(at - 1, "(", "[", "=") { return nil }
+    if isSign(at, "-"), at > 0, !tokens[at].isSpaced, !isSign(at - 1, "([=") { return nil }
     guard let value = signed(at), !isSign(at, "+"), intervalHead(at) == nil else { return nil }
     let isPercent = isSign(value.end, "%")
     let next = pastUnit(value.end + (isPercent ? 1 : 0))
-    guard isSign(next, "(", "[", ",", ";"), intervalHead(next + 1) != nil else { return nil }
+    guard isSign(next, "([,;"), intervalHead(next + 1) != nil else { return nil }
     var details = ProseDetails()
     let end = self.details(next, &details)
     guard details.interval != nil else { return nil }
@@ -86,7 +86,7 @@ extension ProseReader {
     while next < at + 2, let token = token(next), token.kind == .word, probability(next) == nil,
       !["se", "ci", "df", "and", "vs", "versus", "to", "or"].contains(token.lower)
     { next += 1 }
-    return isSign(next, "(", "[", ",", ";") ? next : at
+    return isSign(next, "([,;") ? next : at
   }
 
   private struct Found {
@@ -111,7 +111,7 @@ extension ProseReader {
         next = value.end
         continue
       }
-      let isPlain = isSign(next, "=", ":", ",", "-", "(", ")", "/", "'", "%")
+      let isPlain = isSign(next, "=:,-()/'%")
       // Where a p-value or another estimate starts, the number is its.
       let isOther = next > at && (probability(next) != nil || estimateName(next)?.isSymbol == true)
       guard token.kind == .word || isPlain, !isOther else { return nil }
@@ -122,7 +122,7 @@ extension ProseReader {
 
   /// The number here, behind its equals sign if it has one.
   private func value(_ at: Int) -> (number: PrintedNumber, end: Int)? {
-    if isSign(at, "=", ":") { return signed(at + 1, isSignFree: true) }
+    if isSign(at, "=:") { return signed(at + 1, isSignFree: true) }
     guard intervalHead(at) == nil else { return nil }
     return signed(at, isSignFree: token(at)?.isSpaced ?? false)
   }
@@ -130,7 +130,7 @@ extension ProseReader {
   private func beside(_ value: (number: PrintedNumber, end: Int), _ head: Double??) -> Found {
     var found = Found(value: value.number, end: value.end)
     if isSign(found.end, "%") { (found.end, found.isPercent) = (found.end + 1, true) }
-    if let head, isSign(found.end, "(", "["), let range = range(found.end + 1), isSign(range.end, ")", "]") {
+    if let head, isSign(found.end, "(["), let range = range(found.end + 1), isSign(range.end, ")]") {
       found.details.interval = PrintedInterval(low: range.low, high: range.high, level: head)
       found.end = range.end + 1
     }
@@ -152,9 +152,15 @@ extension ProseReader {
     (["regression", "coefficient"], .regressionCoefficient), (["coefficient"], .regressionCoefficient),
   ]
 
+  /// With which words a name starts: most words of a text are none of them.
+  private static let starts: Set<String> = Set(
+    symbols.keys.map { $0.lowercased() } + phrases.map { $0.0[0] } + effectStarts + [
+      "smd", "standardised", "standardized",
+    ])
+
   /// What an estimate is called here; a symbol stands close to its number.
   private func estimateName(_ at: Int) -> Name? {
-    guard let token = token(at), token.kind == .word else { return nil }
+    guard let token = token(at), token.kind == .word, Self.starts.contains(token.lower) else { return nil }
     if let type = Self.symbols[token.text] {
       // `(B)` and `b` are also other things: they need their equals sign.
       let needsSign = token.text.count == 1 && token.text != "β"
@@ -162,7 +168,7 @@ extension ProseReader {
       return Name(kind: .estimate(type), isSymbol: true, end: at + 1)
     }
     if token.text == "SMD" { return Name(kind: .effect("standardised mean difference"), isSymbol: true, end: at + 1) }
-    if let name = effectName(at), isSign(name.end, "=", "(", "[", ",") || token.text != "d" && token.text != "g" {
+    if let name = effectName(at), isSign(name.end, "=([,") || token.text != "d" && token.text != "g" {
       return Name(kind: .effect(name.type), isSymbol: true, end: name.end)
     }
     if isWord(at, ["standardised", "standardized"]), isWord(at + 1, ["mean"]), isWord(at + 2, ["difference"]) {

@@ -81,9 +81,10 @@ extension ProseReader {
   /// `χ2`, `X2`, `chi2`, `chi-square`, `chi squared`, also with a blank before the 2.
   private func chiSquaredEnd(_ at: Int) -> Int? {
     let word = tokens[at].lower
+    guard word.hasPrefix("x") || word.hasPrefix("chi") || word.hasPrefix("χ") else { return nil }
     if ["χ2", "x2", "chi2", "chisq"].contains(word) { return at + 1 }
     guard word == "χ" || word == "chi" || tokens[at].text == "X" else { return nil }
-    let next = isSign(at + 1, "-", "^") ? at + 2 : at + 1
+    let next = isSign(at + 1, "-^") ? at + 2 : at + 1
     guard let second = token(next), ["2", "square", "squared"].contains(second.lower) else { return nil }
     return word == "χ" || word == "chi" || isSign(next + 1, "(") ? next + 1 : nil
   }
@@ -110,7 +111,7 @@ extension ProseReader {
         return nil
       }
       if isSign(next, ")") { return (numbers, n, next + 1) }
-      guard isSign(next, ",", ";") else { return nil }
+      guard isSign(next, ",;") else { return nil }
       next += 1
     }
   }

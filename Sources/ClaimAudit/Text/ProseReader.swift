@@ -40,20 +40,21 @@ struct ProseReader {
 
   func token(_ at: Int) -> ProseToken? { tokens.indices.contains(at) ? tokens[at] : nil }
 
-  func isSign(_ at: Int, _ signs: String...) -> Bool {
-    guard let token = token(at), token.kind == .sign else { return false }
-    return signs.contains(token.text)
+  /// Whether one of these signs stands there.
+  func isSign(_ at: Int, _ signs: String) -> Bool {
+    guard let token = token(at), token.kind == .sign, let sign = token.text.unicodeScalars.first else { return false }
+    return signs.unicodeScalars.contains(sign)
   }
 
-  func isWord(_ at: Int, _ words: Set<String>) -> Bool {
+  func isWord(_ at: Int, _ words: @autoclosure () -> [String]) -> Bool {
     guard let token = token(at), token.kind == .word else { return false }
-    return words.contains(token.lower)
+    return words().contains(token.lower)
   }
 
   /// A number with the minus sign before it, which belongs to it if no blank stands between, or if the sign itself
   /// stands free behind a relation or a bracket.
   func signed(_ at: Int, isSignFree: Bool = false) -> (number: PrintedNumber, end: Int)? {
-    if isSign(at, "-", "+"), let number = token(at + 1), number.kind == .number, isSignFree || !number.isSpaced {
+    if isSign(at, "-+"), let number = token(at + 1), number.kind == .number, isSignFree || !number.isSpaced {
       let sign = tokens[at].text == "-" ? "-" : ""
       return PrintedNumber(sign + number.text).map { ($0, at + 2) }
     }
@@ -73,9 +74,9 @@ struct ProseReader {
     let relation: PrintedProbability.Relation
     if isSign(at, "=") {
       relation = .equal
-    } else if isSign(at, "<", "≤") {
+    } else if isSign(at, "<≤") {
       relation = .below
-    } else if isSign(at, ">", "≥") {
+    } else if isSign(at, ">≥") {
       relation = .above
     } else {
       return nil
@@ -88,7 +89,7 @@ struct ProseReader {
     guard let low = signed(at, isSignFree: true) else { return nil }
     var (next, isPercent) = (low.end, false)
     if isSign(next, "%") { (next, isPercent) = (next + 1, true) }
-    guard isSign(next, "-", ",", ";", "/") || isWord(next, ["to", "til", "bis", "tot", "and", "through"]) else {
+    guard isSign(next, "-,;/") || isWord(next, ["to", "til", "bis", "tot", "and", "through"]) else {
       // One number whose comma was taken to part thousands.
       guard let parts = token(next - 1)?.parts, parts.count == 2, next == at + 1, let first = PrintedNumber(parts[0]),
         let second = PrintedNumber(parts[1])
@@ -104,7 +105,7 @@ struct ProseReader {
   /// Behind any of the signs that part figures: `,`, `;`, `:`, and `and` or `with`.
   func separators(_ at: Int) -> Int {
     var next = at
-    while isSign(next, ",", ";", ":") || isWord(next, ["and", "with"]) { next += 1 }
+    while isSign(next, ",;:") || isWord(next, ["and", "with"]) { next += 1 }
     return next
   }
 }

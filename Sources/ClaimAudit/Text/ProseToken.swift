@@ -78,7 +78,9 @@ private struct Scanner {
   private mutating func add(_ kind: ProseToken.Kind, from: Int, to: Int, _ isSpaced: Bool) {
     let text = text(from..<to)
     tokens.append(
-      ProseToken(kind: kind, text: text, lower: text.lowercased(), first: from, last: to - 1, isSpaced: isSpaced))
+      ProseToken(
+        kind: kind, text: text, lower: kind == .word ? text.lowercased() : text, first: from, last: to - 1,
+        isSpaced: isSpaced))
     at = to
   }
 
