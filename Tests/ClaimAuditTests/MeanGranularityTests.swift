@@ -154,4 +154,29 @@ struct SampleReasonTests {
       #expect(Set(verdicts).count == 1, "SD \(text): \(verdicts)")
     }
   }
+
+  /// Numbers of any size: whatever the answer, nothing traps.
+  @Test func numbersOfAnySizeAreTaken() throws {
+    var state: UInt64 = 3
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let texts = [
+      "0", "0.00", "-3", "3.14", "99.9", "1e14", "123456789012345", "0.000000000000001", "5e-15", "12345.678", "1e15",
+      "7e9",
+      "0.5", "4503599627370497", "2.50",
+    ]
+    let sizes = [1, 2, 3, 4, 5, 40, 999, 100_000, 1 << 31, 1 << 40, .max]
+    for _ in 0..<200 {
+      let numbers = try (0..<5).map { _ in try printed(texts[next(texts.count)]) }
+      let scale = AnswerScale(
+        items: [1, 3, 1_000_000][next(3)], unit: ExactDecimal(numbers[0]) ?? ExactDecimal(1),
+        low: next(2) == 0 ? nil : ExactDecimal(numbers[1]), high: next(2) == 0 ? nil : ExactDecimal(numbers[2]))
+      let search = SampleSearch(
+        mean: numbers[3], spread: numbers[4], kind: next(2) == 0 ? .standardDeviation : .standardErrorOfMean,
+        n: sizes[next(sizes.count)], scale: scale ?? .wholeNumbers)
+      if case .possible(let sample)? = search?.outcome() { _ = sample.witness() }
+    }
+  }
 }

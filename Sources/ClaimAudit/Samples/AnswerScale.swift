@@ -42,7 +42,7 @@ public struct AnswerScale: Sendable, Equatable {
     guard let low else { return (nil, 0) }
     let decimals = max(low.decimals, high.decimals, unit.decimals)
     let range = high.digits(at: decimals) - low.digits(at: decimals)
-    return (0, Int(clamping: Int128(items) * (range / unit.digits(at: decimals))))
+    return (0, Int(clamping: wideProduct([Int128(items), range / unit.digits(at: decimals)]) ?? .max))
   }
 
   /// The score so many steps from the origin; a mean has a fraction of steps.

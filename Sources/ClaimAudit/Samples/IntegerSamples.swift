@@ -11,7 +11,8 @@ package struct IntegerSamples: Sendable {
   /// Nil where no sample has the sum, or where numbers are so large that a sum of squares could overflow.
   package init?(count: Int, sum: Int, low: Int, high: Int) {
     let reach = max(abs(Int128(low)), abs(Int128(high)), 1)
-    guard count >= 1, low <= high, let squares = wideProduct([Int128(count), reach, reach]), squares < 1 << 56,
+    guard count >= 1, count < 1 << 31, low <= high, let squares = wideProduct([Int128(count), reach, reach]),
+      squares < 1 << 56,
       count * low <= sum, sum <= count * high
     else { return nil }
     self.init(checked: count, sum, low, high)

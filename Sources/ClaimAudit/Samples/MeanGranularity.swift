@@ -41,7 +41,8 @@ public struct MeanGranularity: Sendable {
     let decimals = max(mean.decimals, scale.origin.decimals, scale.unit.decimals)
     let distance = mean.digits(at: decimals) - scale.origin.digits(at: decimals)
     guard let total = wideProduct([distance, Int128(n), Int128(scale.items)]) else { return nil }
-    return Int(exactly: quotient(total, scale.unit.digits(at: decimals)))
+    let sum = quotient(total, scale.unit.digits(at: decimals))
+    return abs(sum) < 1 << 60 ? Int(sum) : nil
   }
 
   /// The sums (in steps from the scale's origin) whose mean rounds to the printed one; nil where there is none.

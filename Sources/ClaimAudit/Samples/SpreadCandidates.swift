@@ -23,8 +23,8 @@ struct SpreadCandidates: Sendable {
     let divisor = denominator == .lessOne ? n - 1 : n
     let parts = [Int128(n), Int128(divisor), Int128(kind == .standardErrorOfMean ? n : 1)]
     func square(_ end: ExactDecimal) -> Int128? {
-      let steps = max(0, end.digits(at: decimals)) * Int128(scale.items)
-      return wideProduct(parts + [steps, steps])
+      let part = max(0, end.digits(at: decimals))
+      return wideProduct(parts + [part, part, Int128(scale.items), Int128(scale.items)])
     }
     guard let unitSquare = wideProduct([unit, unit]), let low = square(ends.low), let high = square(ends.high)
     else { return nil }
