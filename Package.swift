@@ -91,8 +91,7 @@ let pages: [Target] =
     "StudyReports",
     [
       "Diagnostics", "Estimates", "Inference", "Tables", "Instruments", "Trials", "Comparisons", "MixedModels",
-      "Charts",
-      "Reports",
+      "SiteComparisons", "Charts", "Reports",
     ])
 
 let face: [Target] = [

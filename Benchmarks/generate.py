@@ -5,6 +5,7 @@ large.csv  2 million rows, 8 columns: 400,000 people x 5 visits, for `change --m
 courses.csv  2,000 people x 6 times at 40 sites, each with a level and a slope of their own, for `mixed`
 persons.csv  3,431 rows of 1,144 people at 10 sites, for `mixed`
 followups-SUBJECTSxVISITS.csv  a treated and a control arm with drop-out, long, for `mixed`
+registry.csv  364,000 rows of 100,000 people at 500 sites, five outcomes at four visits, for `report`
 huge.csv  10 million rows, 6 columns: 2 million people x 5 visits, for `compare --measures n,mean,sd`
 """
 
@@ -121,7 +122,40 @@ def persons(path):
     )
 
 
-MAKERS = {"small.csv": small, "large.csv": large, "huge.csv": huge, "courses.csv": courses, "persons.csv": persons}
+def registry(path):
+    """Five outcomes at four visits of 500 sites' people, who drop out by and by; a study description beside it."""
+    sites, people_each, visits, outcomes = 500, 200, 4, 5
+    rng = np.random.default_rng(20261125)
+    count = sites * people_each
+    site = np.repeat(np.arange(sites), people_each)
+    arm = np.tile([0, 1], count // 2)
+    visit = np.arange(visits)
+    person = rng.normal(0, 6, (count, 1, outcomes))
+    course = (visit * (0.8 + 0.6 * arm[:, None]))[:, :, None]
+    place = rng.normal(0, 2, sites)[site][:, None, None] * (visit > 0)[None, :, None]
+    y = np.clip(45 + person + course + place + rng.normal(0, 5, (count, visits, outcomes)), 1, 100)
+    keep = ((visit == 0) | (rng.random(count)[:, None] >= 0.06 * visit)).ravel()
+    columns = [
+        text(np.repeat(np.arange(count), visits)[keep], "P%06d"),
+        text(np.repeat(site, visits)[keep], "S%03d"),
+        labels(np.repeat(arm, visits)[keep], ["TAU", "IMR"]),
+        text(np.repeat(rng.integers(18, 80, count), visits)[keep]),
+        text(np.tile(visit, count)[keep]),
+    ] + [text(y[:, :, outcome].ravel()[keep], "%.1f") for outcome in range(outcomes)]
+    names = [f"y{outcome + 1}" for outcome in range(outcomes)]
+    with open(path.removesuffix(".csv") + ".yaml", "w") as out:
+        out.write(
+            f"data: {os.path.basename(path)}\nsubject: id\nsite: site\narm: {{column: arm, control: TAU}}\n"
+            "visit: {column: visit, order: [0, 1, 2, 3], baseline: 0}\ncovariates: [age]\noutcomes:\n"
+            + "".join(f"  - {{column: {name}, direction: higher, reliability: 0.8}}\n" for name in names)
+        )
+    write(path, "id,site,arm,age,visit," + ",".join(names), columns)
+
+
+MAKERS = {
+    "small.csv": small, "large.csv": large, "huge.csv": huge, "courses.csv": courses, "persons.csv": persons,
+    "registry.csv": registry,
+}
 
 
 def followups(path, subjects, visits):

@@ -4,12 +4,16 @@ internal import Estimates
 /// chance alone. Sites beyond the widest limits are named.
 public struct FunnelChart: Chart {
   public struct Site: Sendable {
+    /// Empty: the site is drawn and not named.
     public let label: String
+    /// Whether the chart is about this site: it is filled and named wherever it lies.
+    public let isOwn: Bool
     public let n: Double
     public let value: Double?
 
-    public init(label: String, n: Double, value: Double?) {
+    public init(label: String, n: Double, value: Double?, isOwn: Bool = false) {
       self.label = label
+      self.isOwn = isOwn
       self.n = n
       self.value = value.flatMap { $0.isFinite ? $0 : nil }
     }
@@ -83,14 +87,19 @@ public struct FunnelChart: Chart {
     }
     let placed = known.map { Point(x: x.position(of: $0.n), y: y.position(of: $0.value ?? target)) }
     var labels = PointLabels(frame: frame, marks: placed)
-    let unnamed = zip(known, placed).filter { isOutside($0.0) }
+    let own = zip(known, placed).filter(\.0.isOwn)
+    let apart = own + zip(known, placed).filter { !$0.0.isOwn && !$0.0.label.isEmpty && isOutside($0.0) }
+    let unnamed =
+      apart
       .filter { site, place in !labels.draw(site.label, at: place, on: &canvas.writer) }
-    for (site, place) in zip(known, placed) {
+    for (site, place) in zip(known, placed) where !site.isOwn {
       canvas.writer.marker(SeriesStyle(isOutside(site) ? 1 : 0), at: place, radius: 3.5, isFilled: isOutside(site))
     }
+    for (_, place) in own { canvas.writer.marker(SeriesStyle(4), at: place, radius: 5) }
     if !unnamed.isEmpty {
       canvas.paragraph(
-        "Outside too, without room for a name: \(unnamed.map(\.0.label).joined(separator: ", "))", style: .muted)
+        "\(own.isEmpty ? "Outside too, without" : "Without") room for a name: "
+          + unnamed.map(\.0.label).joined(separator: ", "), style: .muted)
     }
     return Drawing(title: title, description: description(known), canvas: canvas)
   }
@@ -106,6 +115,11 @@ public struct FunnelChart: Chart {
     return value < a.low + (b.low - a.low) * share || value > a.high + (b.high - a.high) * share
   }
 
+  private func names(_ sites: [Site]) -> String {
+    let names = sites.map(\.label).filter { !$0.isEmpty }
+    return names.isEmpty ? "" : ": " + names.joined(separator: ", ")
+  }
+
   private func description(_ known: [Site]) -> String {
     let outside = known.filter(isOutside)
     var text = subtitle.isEmpty ? "" : subtitle + ". "
@@ -114,10 +128,9 @@ public struct FunnelChart: Chart {
       text +=
         outside.isEmpty
         ? "All \(known.count) sites lie within the \(widest.label). "
-        : "\(outside.count) of \(known.count) sites lie beyond the \(widest.label): "
-          + outside.map(\.label).joined(separator: ", ") + ". "
+        : "\(outside.count) of \(known.count) sites lie beyond the \(widest.label)\(names(outside)). "
     }
-    text += known.map { site in
+    text += known.filter { !$0.label.isEmpty }.map { site in
       "\(site.label): \(TickText.value(site.value ?? target)) (n = \(site.n.sixDigits))."
     }.joined(separator: " ")
     return text

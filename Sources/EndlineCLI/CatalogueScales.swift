@@ -2,9 +2,8 @@ import Endline
 
 /// What `change --csc` takes from a study description and its instruments where the line does not say it.
 extension ReliableChangeArguments {
-  /// For each outcome: the line's own; else the description's direction, the instrument's direction, its test-retest
-  /// reliability or else its alpha, the description's minimal important difference, and the lowest score that percentages
-  /// subtract; and when the visits are.
+  /// For each outcome: the line's own; else what the description and its instrument say: direction, reliability, cut-off,
+  /// the minimal important difference, the lowest score that percentages subtract; and when the visits are.
   ///
   /// - Throws: where no direction is known of an outcome, or what the criterion needs of none.
   func complete(_ asked: inout ReliableChangeOptions, from plan: StudyPlan, level: Double) throws {
@@ -18,19 +17,16 @@ extension ReliableChangeArguments {
         if direction == nil { isDirectionKnown = false }
         continue
       }
-      let instrument = try details.instrument.map { (name) throws(InstrumentError) in
-        try Catalogue.instrument(named: name)
-      }
+      let described = try DescribedScale(details, level: level)
       var scale = asked.scale
-      let described = details.higherIsBetter.map { $0 ? ReliableChangeOptions.Direction.higher : .lower }
       if direction == nil {
-        let own = described ?? instrument?.scoring.direction.flatMap { .init(rawValue: $0.rawValue) }
-        if let own { scale.direction = own } else { isDirectionKnown = false }
+        if let own = described.direction { scale.direction = own } else { isDirectionKnown = false }
       }
-      if asked.needsReliability, scale.reliability == nil, reliabilityVisits == nil, let instrument {
-        scale.reliability = Self.reliability(of: instrument, level: level).map { .known($0) }
+      if asked.needsReliability, scale.reliability == nil, reliabilityVisits == nil {
+        scale.reliability = described.reliability.map { .known($0) }
         isReliabilityKnown = isReliabilityKnown || scale.reliability != nil
       }
+      if asked.isReliable, cutoff == nil, functionalMean == nil { scale.cutoff = described.cutoff }
       if mid == Self.ofStudy, let points = details.importantDifference {
         scale.importantDifference = .init(
           points,
@@ -38,26 +34,11 @@ extension ReliableChangeArguments {
             ?? details.importantDeterioration)
         isDifferenceKnown = true
       }
-      if percentFloor == nil, let floor = instrument?.scoring.percentFloor { scale.percentFloor = floor }
+      if percentFloor == nil, let floor = described.percentFloor { scale.percentFloor = floor }
       asked.scales[details.name ?? column] = scale
     }
     guard isDirectionKnown else { throw ReliableChangeUsageError.noDirection }
     guard isReliabilityKnown || !asked.needsReliability else { throw ReliableChangeUsageError.noReliability }
     if mid == Self.ofStudy, !isDifferenceKnown { throw ReliableChangeUsageError.noImportantDifference }
-  }
-
-  /// Of the whole scale, where a source gives one number: test-retest, with Fisher's interval where its number of people is
-  /// known, else alpha.
-  private static func reliability(of instrument: Instrument, level: Double) -> AssumedReliability? {
-    let whole = instrument.reliabilities.filter {
-      $0.subscale == nil && ($0.coefficient.map { $0 > 0 && $0 < 1 } ?? false)
-    }
-    if let found = whole.first(where: { $0.kind == .testRetest }), let value = found.coefficient {
-      let origin = AssumedReliability.Origin.testRetest(instrument: instrument.key)
-      guard let n = found.n else { return AssumedReliability(value, origin: origin) }
-      return AssumedReliability(value, subjects: n, level: level, origin: origin)
-    }
-    guard let found = whole.first(where: { $0.kind == .alpha }), let value = found.coefficient else { return nil }
-    return AssumedReliability(value, origin: .alpha(instrument: instrument.key))
   }
 }

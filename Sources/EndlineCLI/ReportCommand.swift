@@ -11,15 +11,16 @@ struct ReportCommand: ParsableCommand {
         endline report Datasets/beat-the-blues/study.yaml -o beat-the-blues-report
 
       Writes index.html into the folder, which is made if it is not there: summary, participant flow, baseline, data \
-      completeness, every outcome with its models, effect sizes and changes, robustness under missing at random, all outcomes \
-      together with multiplicity, methods, provenance. The page needs no network and no script.
+      completeness, every outcome with its models, effect sizes, clinically significant change and sites, robustness under \
+      missing at random, all outcomes together with multiplicity, methods, provenance. With a site, each site has a page \
+      (site-….html). The pages need no network and no script.
 
       EXAMPLE, for a board, with the tables as CSV and JSON:
         endline report Datasets/beat-the-blues/study.yaml -o board-report \\
           --audience board --tables board-report/tables
 
       --audience board or site leaves out charts of individuals and extreme values, and counts of people below --min-cell \
-      (default 5 there). The study description says what is primary, which direction is better, and what no data file holds (flow): \
+      (default 5 there); board names only sites that are far apart and has no pages of sites, site names none. The study description says what is primary, which direction is better, and what no data file holds (flow): \
       Documentation/Report.md.
       """)
 
@@ -58,7 +59,12 @@ struct ReportCommand: ParsableCommand {
     try folder.file("index.html", inputs: inputs).check()
     try tables.map(OutputFolder.init)?.check()
     request.description = (study, try sha256(ofFile: study))
-    let data = try StudyData(reading: .file(path), plan: plan)
+    let data: StudyData
+    do {
+      data = try StudyData(reading: .file(path), plan: plan)
+    } catch {
+      throw DescribedDiagnosis(error)
+    }
     let report = StudyReport(data, request: request)
     let page = report.html
     try folder.make()
@@ -70,9 +76,33 @@ struct ReportCommand: ParsableCommand {
         try folder.file(table.name + ".json", inputs: inputs).write(table.json)
       }
     }
+    let pages = try writeSitePages(of: report, into: folder, inputs: inputs)
     try folder.file("index.html", inputs: inputs).write(page)
-    StandardStreams.say(notes: report.notes)
+    StandardStreams.say(notes: report.notes + pages)
     try OutputTarget.standardOutput.write("\(folder.path)/index.html\n")
+  }
+
+  /// Writes a page for each site; what there is to say of it.
+  private func writeSitePages(
+    of report: StudyReport, into folder: OutputFolder, inputs: [String]
+  ) throws -> [String] {
+    var written: Set<String> = []
+    for place in 0..<report.sitePageCount {
+      let page = report.sitePage(place)
+      try folder.check(page.name, holds: StudyReport.mark)
+      try folder.file(page.name, inputs: inputs).write(page.html)
+      written.insert(page.name)
+    }
+    let others = folder.names.filter { $0.hasPrefix("site-") && $0.hasSuffix(".html") && !written.contains($0) }
+      .sorted()
+    var notes: [String] = []
+    if !written.isEmpty { notes.append("\(folder.path): \(counted(written.count, "page")) of single sites") }
+    if !others.isEmpty {
+      notes.append(
+        "\(folder.path) holds pages of sites that this report did not write; remove them before the folder is passed on: "
+          + others.prefix(5).joined(separator: ", ") + (others.count > 5 ? " and \(others.count - 5) more" : ""))
+    }
+    return notes
   }
 
   private func request() throws -> StudyReportRequest {
@@ -81,6 +111,7 @@ struct ReportCommand: ParsableCommand {
     if let minCell {
       guard let count = Int(minCell), count > 0 else { throw ReportUsageError.notACount(minCell) }
       request.smallestCount = count == 1 ? nil : count
+      request.smallestSite = count
     } else if request.audience != nil {
       request.smallestCount = 5
     }

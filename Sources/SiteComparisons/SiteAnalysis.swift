@@ -54,6 +54,7 @@ struct SiteAnalysis {
     funnel = SiteFunnel(
       outcome: outcome, visit: visit, sites: sites, tooFew: sample.tooFew, overallMean: caseMix.overallMean,
       n: caseMix.total, sigma: caseMix.sigma, df: caseMix.df, phi: overdispersion?.phi,
-      additiveVariance: overdispersion?.additiveVariance, level: level)
+      additiveVariance: overdispersion?.additiveVariance, level: level,
+      reaches: caseMix.sigma == nil ? [:] : SiteFunnel.reaches(df: caseMix.df, level: level))
   }
 }

@@ -25,7 +25,15 @@ public enum SiteComparison {
   public static func results(
     for trial: Trial, measures: Set<Measure>? = nil, level: Double = 0.95, options: SiteOptions = SiteOptions()
   ) throws(SiteError) -> Results {
-    guard trial.site != nil else { return Results(notes: ["There is no site, so nothing is compared."]) }
+    try analysis(of: trial, measures: measures, level: level, options: options).results
+  }
+
+  /// The rows together with the funnels that charts show, each block analysed once.
+  package static func analysis(
+    of trial: Trial, measures: Set<Measure>? = nil, level: Double, options: SiteOptions
+  ) throws(SiteError) -> (results: Results, funnels: [SiteFunnel]) {
+    guard trial.site != nil else { return (Results(notes: ["There is no site, so nothing is compared."]), []) }
+    var funnels: [SiteFunnel] = []
     var writer = RowWriter(measures: measures)
     noteChoices(trial, options, in: &writer)
     for block in try blocks(of: trial, options: options) {
@@ -42,8 +50,10 @@ public enum SiteComparison {
       }
       let analysis = SiteAnalysis(
         block.sample, outcome: block.outcome.name, visit: writer.visit, options: options, level: level,
-        needsRanks: writer.wants(.rank))
+        needsRanks: writer.wants(.rank) && (options.rankedVisit == nil || options.rankedVisit == writer.visit))
+      funnels.append(analysis.funnel)
       var rows = SiteRows(analysis: analysis, options: options).all
+      if let visit = options.rankedVisit, visit != writer.visit { rows.removeAll { $0.measure == .rank } }
       if writer.wants(.icc) {
         let icc = SiteIntraclassCorrelation(analysis, level: level)
         let place = rows.lastIndex { $0.measure == .tau2 } ?? rows.count - 1
@@ -64,7 +74,7 @@ public enum SiteComparison {
       writer.add(rows)
       note(analysis, in: &writer)
     }
-    return Results(rows: writer.rows, notes: writer.notes.notes)
+    return (Results(rows: writer.rows, notes: writer.notes.notes), funnels)
   }
 
   /// The same for charts: a funnel for each outcome and visit that has two judged sites or more.

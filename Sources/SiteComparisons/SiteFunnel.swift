@@ -79,6 +79,17 @@ public struct SiteFunnel: Sendable {
   public let additiveVariance: Double?
   /// Level of the intervals of shrunken means and ranks.
   public let level: Double
+  /// The quantiles of t of the levels that every site is judged at, which are the same for all.
+  let reaches: [Double: Double]
+
+  /// t's quantiles at a funnel's levels and at another one.
+  static func reaches(df: Int, level: Double) -> [Double: Double] {
+    Dictionary(uniqueKeysWithValues: Set(levels + [level]).map { ($0, reach($0, df: df)) })
+  }
+
+  private static func reach(_ level: Double, df: Int) -> Double {
+    StudentT(df: Double(df)).quantile((1 - level) / 2, tail: .upper)
+  }
 }
 
 extension SiteFunnel {
@@ -119,9 +130,7 @@ extension SiteFunnel {
     }
   }
 
-  private func reach(_ level: Double) -> Double {
-    StudentT(df: Double(df)).quantile((1 - level) / 2, tail: .upper)
-  }
+  func reach(_ level: Double) -> Double { reaches[level] ?? Self.reach(level, df: df) }
 
   private func around(_ center: Double, _ reach: Double) -> ClosedRange<Double> { center - reach...center + reach }
 }

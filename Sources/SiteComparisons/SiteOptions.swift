@@ -21,6 +21,11 @@ public struct SiteOptions: Sendable {
   /// Names of the covariates that describe sites: no part of the case mix.
   public var siteCovariates: [String]
   public var seed: UInt64
+  /// Whether totals are told elsewhere, so that further sites are left out where a total less the judged sites would
+  /// give a small one away.
+  package var protectsTotals = false
+  /// The visit at which sites are ranked; nil: at each.
+  package var rankedVisit: String?
 
   public init(
     minCell: Int = 5, target: Target = .overall, adjustment: MultiplicityAdjustment = .holm,

@@ -45,14 +45,17 @@ package struct SiteRanks: Sendable {
     let pieces = mapPieces(draws / replicatesPerPiece) { piece in
       var random = stream.split(UInt64(piece))
       var counts = [Int](repeating: 0, count: count * count)
+      var drawn: [(value: Double, site: Int)] = []
+      drawn.reserveCapacity(count)
       for _ in 0..<replicatesPerPiece {
         let shift = sites.centerError * random.normal()
-        let values = (0..<count).map { site in
-          sites.means[site] + (1 - sites.shares[site]) * shift + sites.ownErrors[site] * random.normal()
+        drawn.removeAll(keepingCapacity: true)
+        for site in 0..<count {
+          let own = sites.ownErrors[site] * random.normal()
+          drawn.append((sites.means[site] + (1 - sites.shares[site]) * shift + own, site))
         }
-        for (rank, site) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
-          counts[site * count + rank] += 1
-        }
+        drawn.sort { $0.value < $1.value }
+        for (rank, draw) in drawn.enumerated() { counts[draw.site * count + rank] += 1 }
       }
       return counts
     }

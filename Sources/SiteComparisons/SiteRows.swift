@@ -24,16 +24,17 @@ struct SiteRows {
       var row = Estimate(site: site.label, measure: .adjustedMean, method: method, estimate: site.value, n: site.n)
       if let sigma = funnel.sigma {
         let error = sigma * (1 / site.effectiveSize).squareRoot()
-        row = row.tested(standardError: error, df: Double(funnel.df), level: level).withoutTest
+        row = row.estimated(standardError: error, df: Double(funnel.df), level: level, reach: funnel.reach(level))
       }
       rows.append(row)
     }
     rows += targets
-    for kind in kinds { rows += sites.map { deviation(of: $0, kind) } }
+    let deviations = kinds.map { kind in (kind: kind, rows: sites.map { deviation(of: $0, kind) }) }
+    rows += deviations.flatMap(\.rows)
     rows += funnel.tooFew.map {
       Estimate(site: $0, term: SiteVerdict.tooFew.rawValue, measure: .siteDeviation, method: "student")
     }
-    for kind in kinds { rows += tests(kind) }
+    for kind in deviations { rows += tests(kind.kind, of: kind.rows) }
     for kind in kinds { rows += SiteFunnel.levels.flatMap { limits(kind, level: $0) } }
     rows += spread
     for site in sites {
@@ -72,7 +73,8 @@ struct SiteRows {
       var row = Estimate(measure: .target, method: method, estimate: funnel.overallMean, n: funnel.n)
       if let sigma = funnel.sigma {
         let error = sigma / Double(funnel.n).squareRoot()
-        row = row.tested(standardError: error, df: Double(funnel.df), level: funnel.level).withoutTest
+        row = row.estimated(
+          standardError: error, df: Double(funnel.df), level: funnel.level, reach: funnel.reach(funnel.level))
       }
       return [row]
     case .rest:
@@ -87,12 +89,15 @@ struct SiteRows {
       site: site.label, term: funnel.verdict(of: site, by: kind)?.rawValue, measure: .siteDeviation,
       method: kind.rawValue, estimate: site.deviation, n: site.n)
     guard let error = funnel.standardError(of: site, by: kind) else { return row }
-    return row.tested(standardError: error, df: Double(funnel.df), level: funnel.level)
+    let df = Double(funnel.df)
+    var tested = row.estimated(standardError: error, df: df, level: funnel.level, reach: funnel.reach(funnel.level))
+    tested.statistic = site.deviation / error
+    tested.pValue = StudentT(df: df).twoSidedPValue(site.deviation / error)
+    return tested
   }
 
-  private func tests(_ kind: FunnelVariance) -> [Estimate] {
+  private func tests(_ kind: FunnelVariance, of deviations: [Estimate]) -> [Estimate] {
     guard options.adjustment != .none else { return [] }
-    let deviations = sites.map { deviation(of: $0, kind) }
     let known = deviations.compactMap(\.pValue)
     let adjusted = known.count == deviations.count ? options.adjustment.adjusted(known) : []
     return deviations.enumerated().map { place, row in
@@ -123,11 +128,17 @@ struct SiteRows {
 }
 
 extension Estimate {
-  /// Against 0, which means nothing for a mean.
-  fileprivate var withoutTest: Estimate {
+  /// With t's interval: whether the estimate is 0 is no question.
+  ///
+  /// - Parameter reach: t's quantile at that level.
+  fileprivate func estimated(standardError: Double, df: Double, level: Double, reach: Double) -> Estimate {
+    guard let estimate else { return self }
     var row = self
-    row.statistic = nil
-    row.pValue = nil
+    row.standardError = standardError
+    row.df = df
+    row.confidenceLow = estimate - reach * standardError
+    row.confidenceHigh = estimate + reach * standardError
+    row.confidenceLevel = level
     return row
   }
 }

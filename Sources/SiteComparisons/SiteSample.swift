@@ -30,10 +30,12 @@ struct SiteSample {
         && caseMix.allSatisfy { $0.isObserved(subject: subject, visit: visit) }
     }
     var counts = [Int](repeating: 0, count: site.levels.count)
+    var observed = counts
     var whole: [Int] = []
     var withoutSite = 0
     var withoutCaseMix = 0
     for subject in values.indices where !values[subject].isNaN {
+      if site.codes[subject] >= 0 { observed[Int(site.codes[subject])] += 1 }
       if site.codes[subject] < 0 {
         withoutSite += 1
       } else if !isWhole(subject) {
@@ -43,7 +45,9 @@ struct SiteSample {
         counts[Int(site.codes[subject])] += 1
       }
     }
-    let judged = SmallCells(minCell: options.minCell).judged(counts)
+    let cells = SmallCells(minCell: options.minCell)
+    let judged =
+      options.protectsTotals ? cells.judgedBesideTotals([counts, observed]) : cells.judged(counts)
     let places = Dictionary(uniqueKeysWithValues: judged.enumerated().map { (Int32($1), $0) })
     let subjects = whole.filter { places[site.codes[$0]] != nil }
     labels = judged.map { site.levels[$0] }

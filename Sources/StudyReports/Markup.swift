@@ -20,6 +20,14 @@ enum Markup {
     return "<dl class=\"facts\">\n" + lines.joined() + "</dl>\n"
   }
 
+  /// Pages of the same folder, each with what is said behind it.
+  static func links(_ links: [(file: String, text: String, remark: String)]) -> String {
+    let items = links.map {
+      "<li><a href=\"\(markupEscaped($0.file))\">\(markupEscaped($0.text))</a>\(markupEscaped($0.remark))</li>\n"
+    }
+    return links.isEmpty ? "" : "<ul class=\"sites\">\n\(items.joined())</ul>\n"
+  }
+
   static func code(_ text: String) -> String { "<pre><code>\(markupEscaped(text))</code></pre>\n" }
 
   /// A drawing with the sentence that says what to see; nothing where there is none.

@@ -7,8 +7,14 @@ struct ReportPage {
   private let subtitle: String
   private let version: String
   private let sections: [ReportSection]
+  /// A page of the same folder that this one belongs to.
+  private let parent: (file: String, title: String)?
 
-  init(title: String, subtitle: String, version: String, _ sections: [ReportSection]) {
+  init(
+    title: String, subtitle: String, version: String, parent: (file: String, title: String)? = nil,
+    _ sections: [ReportSection]
+  ) {
+    self.parent = parent
     self.title = title
     self.subtitle = subtitle
     self.version = version
@@ -20,6 +26,7 @@ struct ReportPage {
 
   var text: String {
     let contents = sections.map { "<li><a href=\"#\($0.id)\">\(markupEscaped($0.title))</a></li>" }
+    let back = parent.map { "<p><a href=\"\($0.file)\">\(markupEscaped($0.title))</a></p>\n" } ?? ""
     let head = """
       <!DOCTYPE html>
       <html lang="en">
@@ -37,7 +44,7 @@ struct ReportPage {
       <header>
       <h1>\(markupEscaped(title))</h1>
       <p>\(markupEscaped(subtitle))</p>
-      </header>
+      \(back)</header>
       <nav aria-label="Contents">
       <ol>
       \(contents.joined(separator: "\n"))
@@ -53,7 +60,8 @@ struct ReportPage {
     h3 { font-size: 1rem; margin-block: 1.75rem 0.4rem; }
     h3, figure, nav, pre, main ol { max-width: 58rem; margin-inline: auto; }
     nav ol { padding-left: 1.4rem; columns: 2; margin: 1rem 0; }
-    nav a { color: var(--ink); }
+    nav a, .sites a, header a { color: var(--ink); }
+    .sites { columns: 14rem; }
     .skip { position: absolute; left: -99rem; }
     .skip:focus { position: static; }
     ul, main ol { padding-left: 1.4rem; }
@@ -77,7 +85,9 @@ struct ReportPage {
       body { font-size: 10pt; padding: 0; }
       nav, .skip { display: none; }
       h2, h3, caption { break-after: avoid; }
-      figure, tr { break-inside: avoid; }
+      figure, tr, thead, .scroll { break-inside: avoid; }
+      tbody tr:first-child { break-after: avoid; }
+      figure svg { max-height: 220mm; }
       .scroll { width: auto; min-width: 0; }
       table { font-size: 8pt; }
       th, td { padding: 0.15rem 0.35rem; white-space: normal; }

@@ -23,7 +23,8 @@ extension StudyReport {
         } + facts.outcomes.flatMap(contrasts))
     let parts: [(String, Results)] = [
       ("flow", flow), ("describe", analyses.description), ("change", analyses.change),
-      ("compare", analyses.comparison), ("mixed", analyses.mixed), ("robustness", robustness),
+      ("reliable-change", analyses.reliableChange),
+      ("compare", analyses.comparison), ("mixed", analyses.mixed), ("sites", namedSites), ("robustness", robustness),
       ("forest", Results(rows: ComparedOutcomes(self).rows)),
     ]
     let others = analyses.others.enumerated().map { ("events-and-counts-\($0 + 1)", $1) }

@@ -1,4 +1,5 @@
 import Estimates
+import SiteComparisons
 
 /// Leaves out of results what would speak of fewer than a smallest number of people, and single persons' values.
 ///
@@ -12,7 +13,7 @@ struct SmallCells {
   private var patterns: Set<String> = []
   private var visits: Set<Place> = []
 
-  private struct Place: Hashable {
+  struct Place: Hashable {
     let outcome: String?
     let visit: String?
   }
@@ -38,6 +39,13 @@ struct SmallCells {
     apply(to: &analyses.completeCases)
     for index in analyses.models.indices { apply(to: &analyses.models[index]) }
     for index in analyses.others.indices { apply(to: &analyses.others[index]) }
+    for index in analyses.reliable.indices {
+      analyses.reliable[index].withhold(below: smallest)
+      apply(to: &analyses.reliable[index].results)
+    }
+    apply(to: &analyses.sites.results)
+    analyses.withheldVisits = visits
+    analyses.sites.funnels.removeAll { visits.contains(Place(outcome: $0.outcome, visit: $0.visit)) }
     let withheld =
       variables.sorted().map { "the levels of \($0)" } + patterns.sorted().map { "when \($0) is observed" }
       + visits.sorted { ($0.outcome ?? "", $0.visit ?? "") < ($1.outcome ?? "", $1.visit ?? "") }.map {

@@ -10,26 +10,40 @@ struct StudyAnalyses {
   var description: Results
   /// As `endline change` has them; empty without a baseline and a follow-up.
   var change = Results()
+  /// As `endline change --csc` has them, one for each measured outcome; empty without a baseline and a follow-up.
+  var reliable: [OutcomeReliableChange] = []
+  private var reliableNotes: [String] = []
   /// As `endline compare` has them; empty without arms to compare.
   var comparison = Results()
   /// As `endline mixed --sd` has them, one for each measured outcome.
   var models: [Results] = []
   /// ANCOVA (Welch's difference without a baseline) of those who miss no value; `term` says so.
   var completeCases = Results()
+  /// As `endline sites` has them; empty without a site.
+  var sites = SiteResults()
   /// Events and counts, as `endline compare` has them.
   var others: [Results] = []
 
+  /// Outcomes and visits of which nothing is told.
+  var withheldVisits: Set<SmallCells.Place> = []
+
   static let completeCaseTerm = "complete cases"
 
-  init(_ data: StudyData, level: Double) {
+  init(_ data: StudyData, request: StudyReportRequest, primaryVisit: String?) {
+    let level = request.level
     let trial = data.trial
     if data.kind == .continuous {
       description = TrialDescription.results(for: trial, level: level)
-      if Change.isPossible(for: trial) { change = Change.results(for: trial, level: level) }
+      if Change.isPossible(for: trial) {
+        change = Change.results(for: trial, level: level)
+        let found = OutcomeReliableChange.all(of: trial, plan: data.plan, level: level)
+        (reliable, reliableNotes) = (found.outcomes, found.notes)
+      }
       if let arm = trial.arm, arm.levels.count > 1 {
         comparison = Comparison.results(for: trial, level: level)
         completeCases = Self.completeCases(trial, level: level)
       }
+      sites = SiteResults(trial, request: request, primaryVisit: primaryVisit)
       models = trial.outcomes.map { outcome in
         Self.model(trial.replacing(outcomes: [outcome], notes: []), plan: data.plan, level: level)
       }
@@ -85,6 +99,9 @@ struct StudyAnalyses {
     }
   }
 
+  /// The outcomes' reliable change in one, as the command has it.
+  var reliableChange: Results { Results(rows: reliable.flatMap(\.results.rows), notes: reliableNotes) }
+
   /// Names of the outcomes that are events and counts.
   var otherOutcomes: [String] {
     var names: [String] = []
@@ -95,7 +112,7 @@ struct StudyAnalyses {
   /// Everything that the analyses say, each sentence once.
   var notes: [String] {
     var seen: Set<String> = []
-    let all = [description, change, comparison] + models + others
+    let all = [description, change, reliableChange, comparison] + models + [sites.results] + others
     return all.flatMap(\.notes).filter { seen.insert($0).inserted }
   }
 }

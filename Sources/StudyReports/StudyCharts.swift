@@ -1,6 +1,7 @@
 import Charts
 import Comparisons
 import Estimates
+import SiteComparisons
 import Trials
 
 /// The report's charts as SVG; nil where there is nothing to draw.
@@ -76,6 +77,47 @@ struct StudyCharts: Sendable {
         return .init(label: arm.label, courses: subjects.map { subject in measured.values.map { $0[subject] } })
       }
     ).svg(id: "courses-chart-\(place + 1)")
+  }
+
+  /// Everybody's value at a visit against that at baseline; nil where single persons are not to be shown.
+  func beforeAfter(
+    _ outcome: StudyFacts.OutcomeFacts, _ threshold: ReliableChange.Threshold, place: Int
+  ) -> String? {
+    guard showsIndividuals, let measured = trial.outcomes.first(where: { $0.name == outcome.name }),
+      let baseline = measured.baseline, let visit = trial.visits.firstIndex(of: threshold.visit)
+    else { return nil }
+    let arms: [(label: String, code: Int32?)] =
+      trial.arm.map { arm in arm.levels.enumerated().map { ($1, Int32($0)) } } ?? [("All subjects", nil)]
+    return BeforeAfterChart(
+      title: "\(outcome.title) before and after",
+      beforeName:
+        "\(outcome.title), \(trial.baselineVisit.flatMap { trial.visits[$0] }.map { "\(visitName) \($0)" } ?? "baseline")",
+      afterName: "\(outcome.title), \(visitName) \(threshold.visit ?? "")",
+      arms: arms.map { arm in
+        let subjects = (0..<trial.subjectCount).filter { arm.code == nil || trial.arm?.codes[$0] == arm.code }
+        return .init(label: arm.label, pairs: subjects.map { (baseline[$0], measured.values[visit][$0]) })
+      }, reliableChange: threshold.change, cutoff: threshold.cutoff
+    ).svg(id: "before-after-chart-\(place + 1)")
+  }
+
+  func funnel(
+    _ funnel: SiteFunnel, title: String, place: Int, naming: SiteNaming
+  ) -> String? {
+    funnel.funnelChart(title) { naming.names($0, in: funnel) }?.svg(id: "funnel-chart-\(place + 1)")
+  }
+
+  /// The funnel with one site marked, the others without names.
+  func funnel(_ funnel: SiteFunnel, title: String, own: String, place: Int) -> String? {
+    funnel.funnelChart(title, own: own) { $0.label == own }?.svg(id: "funnel-chart-\(place + 1)")
+  }
+
+  /// With more sites than these, not every one has a line of a chart or table.
+  static let mostSiteLines = 60
+
+  /// Nil where there are too many sites for a line each.
+  func caterpillar(_ funnel: SiteFunnel, title: String, place: Int) -> String? {
+    guard funnel.sites.count <= Self.mostSiteLines else { return nil }
+    return funnel.caterpillarChart(title)?.svg(id: "caterpillar-chart-\(place + 1)")
   }
 
   func forest(_ lines: [ComparedOutcomes.Line], in report: StudyReport) -> String? {

@@ -1,5 +1,5 @@
+import Comparisons
 import Estimates
-import Instruments
 import Reports
 import Trials
 
@@ -60,9 +60,7 @@ struct StudyFacts {
       plan.primaryVisit ?? visits.last { $0 != trial.baselineVisit.flatMap { trial.visits[$0] } } ?? visits.last
     isPrimaryVisitNamed = plan.primaryVisit != nil
     outcomes = trial.outcomes.map { outcome in
-      let details =
-        plan.outcomeDetails[outcome.name] ?? plan.outcomeDetails.values.first { $0.name == outcome.name }
-        ?? StudyPlan.OutcomeDetails()
+      let details = plan.details(ofOutcome: outcome.name)
       return OutcomeFacts(
         name: outcome.name, title: details.label ?? outcome.name, instrument: details.instrument,
         isPrimary: details.primary, higherIsBetter: Self.higherIsBetter(details))
@@ -78,9 +76,7 @@ struct StudyFacts {
   var leading: OutcomeFacts? { outcomes.first(where: \.isPrimary) ?? outcomes.first }
   /// As the study description says, else as the instrument's own page in the catalogue does.
   private static func higherIsBetter(_ details: StudyPlan.OutcomeDetails) -> Bool? {
-    if let said = details.higherIsBetter { return said }
-    guard let name = details.instrument, let instrument = try? Catalogue.instrument(named: name) else { return nil }
-    return instrument.scoring.direction.map { $0 == .higher }
+    details.higherIsBetter ?? (try? DescribedScale(details, level: 0.95))?.direction.map { $0 == .higher }
   }
 
   var percent: String { NumberFormat.percentage(level) }
@@ -109,5 +105,12 @@ struct StudyFacts {
       if arms.contains(where: { $0.label == treatment }) { return (treatment, control.label) }
     }
     return nil
+  }
+}
+
+extension StudyPlan {
+  /// What the description says of an outcome, by the name that results have for it.
+  func details(ofOutcome name: String) -> OutcomeDetails {
+    outcomeDetails[name] ?? outcomeDetails.values.first { $0.name == name } ?? OutcomeDetails()
   }
 }

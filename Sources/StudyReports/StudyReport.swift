@@ -8,6 +8,10 @@ public struct StudyReport: Sendable {
   let analyses: StudyAnalyses
   let request: StudyReportRequest
   let charts: StudyCharts
+  /// The sites' rows by site.
+  let siteRows: RowsBySite
+  let siteCounts: SiteCounts
+  let siteFileNames: [String]
   /// Subjects of each arm in the leading outcome's model; empty where they cannot be told.
   let modelled: [String?: Int]
   /// Where the data are from.
@@ -19,11 +23,14 @@ public struct StudyReport: Sendable {
   public init(_ data: StudyData, request: StudyReportRequest) {
     self.request = request
     facts = StudyFacts(data, level: request.level)
-    var analyses = StudyAnalyses(data, level: request.level)
+    var analyses = StudyAnalyses(data, request: request, primaryVisit: facts.primaryVisit)
     if let smallest = request.smallestCount {
       SmallCells(smallest: smallest, in: analyses).apply(to: &analyses)
     }
     self.analyses = analyses
+    siteRows = RowsBySite(analyses.sites.results.rows)
+    siteFileNames = SiteFileNames.names(of: analyses.sites.labels)
+    siteCounts = SiteCounts(data.trial, analyses: analyses, request: request)
     charts = StudyCharts(data, request: request)
     let trial = data.trial
     input = .init(file: trial.source, sha256: trial.sha256, rows: trial.rowCount, subjects: trial.subjectCount)
@@ -41,7 +48,11 @@ public struct StudyReport: Sendable {
   private static func isForAll(_ note: String) -> Bool {
     [
       "ANCOVA adjusts for", "Standardized contrasts are divided by", "The baseline visit", "baseline visit:",
-      "control arm:", "Counts of 1 to",
+      "control arm:", "Counts of 1 to", "Improvement is a score that", "Reliable is an index",
+      "Recovered is who improved",
+      "No reliability is known", "number_needed_to_treat:", "Sites are", "site_test adjusts", "Ranks count from",
+      "The variance between sites is estimated as 0", "The intraclass correlation is estimated below 0",
+      "The sites' squared z-scores", "Standard errors by",
     ].contains(where: note.hasPrefix)
   }
 
@@ -86,6 +97,7 @@ public struct StudyReport: Sendable {
     sections += [BaselineSection.section(of: self), CompletenessSection.section(of: self)]
     sections += OutcomeSection.sections(of: self)
     sections += [RobustnessSection.section(of: self), ForestSection.section(of: self)].compactMap { $0 }
+    sections += [SitesSection.section(of: self)].compactMap { $0 }
     sections += [MethodsSection.section(of: self), ProvenanceSection.section(of: self)]
     return sections
   }
@@ -98,5 +110,24 @@ public struct StudyReport: Sendable {
   private var subtitle: String {
     let audience = request.audience.map { ", for \($0 == .board ? "a board" : "the sites")" } ?? ""
     return "Report by Endline \(request.version), \(request.date)\(audience)"
+  }
+}
+
+/// A page of the report beside `index.html`.
+public struct ReportFile: Sendable {
+  /// Of our own letters: harmless whatever a site is called.
+  public let name: String
+  public let html: String
+}
+
+extension StudyReport {
+  /// How many pages of single sites there are. A board has none: it is told of sites that are apart.
+  public var sitePageCount: Int {
+    request.audience == .board || analyses.sites.labels.count < 2 ? 0 : analyses.sites.labels.count
+  }
+
+  /// The page of one site, in the order of the data's sites.
+  public func sitePage(_ place: Int) -> ReportFile {
+    ReportFile(name: siteFileNames[place], html: SitePage(report: self, site: place).html)
   }
 }

@@ -13,6 +13,8 @@ public struct StudyReportRequest: Sendable {
   public var audience: ReportAudience?
   /// The smallest count of people that leaves; nil: every one.
   public var smallestCount: Int?
+  /// Sites with fewer subjects are not judged, and no count below it is on a site's page.
+  public var smallestSite = 5
   /// Confidence level of every interval.
   public var level = 0.95
   /// Endline's version.

@@ -25,6 +25,9 @@ public struct OutputFolder: Sendable {
     }
   }
 
+  /// Names of what is in it, in no order; none where it cannot be read.
+  public var names: [String] { folderNames(path) }
+
   /// A file in it.
   ///
   /// - Parameter name: chosen by the program: what comes from data never names a file.

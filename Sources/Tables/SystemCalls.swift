@@ -154,6 +154,20 @@ func makeFolder(_ path: String) throws(SystemError) {
   guard unsafe mkdir(path, 0o777) == 0 else { throw SystemError() }
 }
 
+/// Names of what is in a folder, in no order; none where it cannot be read.
+func folderNames(_ path: String) -> [String] {
+  guard let folder = unsafe opendir(path) else { return [] }
+  defer { unsafe closedir(folder) }
+  var names: [String] = []
+  while let entry = unsafe readdir(folder) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
+}
+
 /// Gives a file a new name, replacing what has it.
 func renameFile(_ from: String, to: String) throws(SystemError) {
   guard unsafe rename(from, to) == 0 else { throw SystemError() }

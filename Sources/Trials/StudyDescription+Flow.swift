@@ -13,6 +13,27 @@ extension Described {
     }
   }
 
+  /// How reliable an outcome's scores are.
+  func reliability() throws(DescriptionError) -> Double {
+    let text = try text("reliability")
+    guard let value = Double(text), value > 0, value < 1 else {
+      throw wrong(
+        "reliability is \(inQuotes(text)), where a number between 0 and 1 is meant",
+        mend: "give the correlation of a test and its repetition, such as 0.85")
+    }
+    return value
+  }
+
+  /// A value on the outcome's own scale.
+  func score(_ key: String) throws(DescriptionError) -> Double {
+    let text = try text(key)
+    guard let value = Double(text), value.isFinite else {
+      throw wrong(
+        "\(key) is \(inQuotes(text)), where a score is meant", mend: "give a number in the units of the outcome")
+    }
+    return value
+  }
+
   func flow() throws(DescriptionError) -> ParticipantFlow {
     var flow = ParticipantFlow()
     for (key, value) in try pairs(

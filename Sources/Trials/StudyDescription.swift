@@ -152,7 +152,7 @@ extension Described {
         "an entry of outcomes",
         known: [
           "column", "instrument", "scoring", "variant", "primary", "name", "label", "direction", "items", "type",
-          "exposure", "event", "mid", "mid_deterioration",
+          "exposure", "event", "mid", "mid_deterioration", "reliability", "cutoff",
         ])
       {
         switch key {
@@ -178,6 +178,8 @@ extension Described {
           type = known
         case "exposure": exposure = try value.text("exposure")
         case "event": event = try value.text("event")
+        case "reliability": details.reliability = try value.reliability()
+        case "cutoff": details.cutoff = try value.score("cutoff")
         default: items = value
         }
       }

@@ -79,6 +79,10 @@ public struct StudyPlan: Sendable, Equatable {
     /// Points that matter to those concerned, for the better and (nil: as many) for the worse; above 0.
     public var importantDifference: Double?
     public var importantDeterioration: Double?
+    /// How reliable the scores are, above 0 and below 1; nil: not said.
+    public var reliability: Double?
+    /// Past which score a subject belongs to those without the disorder; nil: not said.
+    public var cutoff: Double?
     /// What the column holds.
     public var kind = OutcomeKind.continuous
 

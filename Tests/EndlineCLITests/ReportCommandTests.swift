@@ -164,7 +164,9 @@ import Testing
     let (outcome, _, scratch) = try made(description, Self.rows(), ["--tables", "t"])
     #expect(outcome.status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path("t")).sorted()
-    let stems = ["change", "compare", "describe", "flow", "forest", "mixed", "robustness"]
+    let stems = [
+      "change", "compare", "describe", "flow", "forest", "mixed", "reliable-change", "robustness",
+    ]
     #expect(names == stems.flatMap { [$0 + ".csv", $0 + ".json"] })
   }
 
@@ -260,6 +262,15 @@ import Testing
     #expect(outcome.status == 0)
     #expect(page.contains("id=\"outcome-3\""))
     #expect(try text(page).contains("Risk difference"))
+  }
+
+  @Test func whatIsWrongWithTheDataIsMendedInTheDescription() throws {
+    let data = Self.rows().replacing("s3,T,2,,", with: "s3,T,2,unknown,")
+    let outcome = try made(Self.trial, data).outcome
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("trial.csv"))
+    #expect(outcome.errors.contains("\"unknown\"] to the study description"))
+    #expect(!outcome.errors.contains("--na"))
   }
 
   @Test func anotherPageIsNotReplaced() throws {

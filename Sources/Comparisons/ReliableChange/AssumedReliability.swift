@@ -8,6 +8,8 @@ public struct AssumedReliability: Sendable, Equatable {
   public enum Origin: Sendable, Equatable {
     /// By whoever asked.
     case given
+    /// By the study description.
+    case described
     /// Test–retest reliability that a catalogue has of an instrument.
     case testRetest(instrument: String)
     /// Cronbach's alpha that a catalogue has of an instrument.
@@ -42,8 +44,8 @@ public struct AssumedReliability: Sendable, Equatable {
     limits = tanh(atanh(value) - reach)...tanh(atanh(value) + reach)
   }
 
-  /// `0.8 [0.72, 0.87] (given)`.
-  var description: String {
+  /// `reliability 0.8 [0.72, 0.87] (given)`.
+  package var description: String {
     let interval = limits.map { " [\($0.lowerBound.sixDigits), \($0.upperBound.sixDigits)]" } ?? ""
     return "reliability \(value.sixDigits)\(interval) (\(originText))"
   }
@@ -51,6 +53,7 @@ public struct AssumedReliability: Sendable, Equatable {
   private var originText: String {
     switch origin {
     case .given: "given"
+    case .described: "the study description"
     case .testRetest(let instrument): "test-retest, \(instrument) in the catalogue"
     case .alpha(let instrument): "Cronbach's alpha, \(instrument) in the catalogue"
     case .visits(let first, let second, let subjects):

@@ -22,7 +22,7 @@ public enum ClinicalCutoff: Sendable, Equatable {
   case score(Double)
 
   /// `a`, `b`, `c`; nil for a number.
-  var letter: String? {
+  package var letter: String? {
     switch self {
     case .beyondClinical: "a"
     case .withinFunctional: "b"

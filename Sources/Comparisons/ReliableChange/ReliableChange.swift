@@ -16,6 +16,27 @@ public struct ReliableChange: Sendable {
   /// Rows, and this analysis's own notes (the trial's are not repeated). A quantity that cannot be estimated is nil, and a
   /// note says why.
   public let results: Results
+  /// What each outcome's changes were judged by at each follow-up, where they could be.
+  public let thresholds: [Threshold]
+
+  /// The sizes that sort an outcome's changes at a follow-up into classes.
+  public struct Threshold: Sendable, Equatable {
+    public let outcome: String
+    public let visit: String?
+    /// nil for criteria that need none.
+    public let reliability: AssumedReliability?
+    /// The change beyond which it is reliable; nil where that depends on the baseline, or the criterion is another.
+    public let change: Double?
+    /// The score past which who improved has recovered; nil: nobody has.
+    public let cutoff: Double?
+    /// Which cut-off it is; nil where there is none.
+    public let cutoffKind: ClinicalCutoff?
+    /// Of all baselines.
+    public let baselineMean: Double
+    public let baselineSD: Double?
+    public let baselines: Int
+  }
+
   /// Every classified subject, by outcome and follow-up; empty unless they are asked for.
   public let subjects: [ClassifiedSubject]
   /// What subjects were judged by, by outcome and follow-up; those of whom nobody could be classified have none.
@@ -49,6 +70,7 @@ public struct ReliableChange: Sendable {
     var writer = RowWriter(measures: measures)
     var subjects: [ClassifiedSubject] = []
     var limits: [Limits] = []
+    var thresholds: [Threshold] = []
     for outcome in trial.outcomes {
       writer.outcome = outcome.name
       writer.visit = nil
@@ -63,8 +85,9 @@ public struct ReliableChange: Sendable {
         writer.hasSquares = SquareRange.holds([baseline, part.followup], arm: trial.arm)
         let pairs = PairedValues(baseline: baseline, followup: part.followup, armCodes: trial.arm?.codes)
         let block = ReliableChangeBlock(
-          trial: trial, pairs: pairs, options: options, scale: scale, reliability: reliability, courses: part.courses,
-          level: level, hasSquares: writer.hasSquares)
+          trial: trial, pairs: pairs, options: options.forScale(scale), scale: scale, reliability: reliability,
+          courses: part.courses, level: level, hasSquares: writer.hasSquares)
+        if let threshold = block.threshold(outcome: outcome.name, visit: writer.visit) { thresholds.append(threshold) }
         block.write(to: &writer, contrast: part.contrast)
         if let found = block.limits(outcome: outcome.name, visit: writer.visit) { limits.append(found) }
         if keepsSubjects { subjects += block.subjects(outcome: outcome.name, visit: writer.visit) }
@@ -78,6 +101,7 @@ public struct ReliableChange: Sendable {
     results = Results(rows: writer.rows, notes: writer.notes.notes)
     self.subjects = subjects
     self.limits = limits
+    self.thresholds = thresholds
   }
 
   /// What is judged at once: a follow-up, or a whole course with its last value.

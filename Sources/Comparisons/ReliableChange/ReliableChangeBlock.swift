@@ -138,6 +138,16 @@ struct ReliableChangeBlock {
     }
   }
 
+  /// What changes are judged by; nil where they cannot be.
+  func threshold(outcome: String, visit: String?) -> ReliableChange.Threshold? {
+    guard case .success(let rule) = rule else { return nil }
+    let isPlain = rule.index.map { type(of: $0).isPlainChange } ?? false
+    return ReliableChange.Threshold(
+      outcome: outcome, visit: visit, reliability: reliability,
+      change: isPlain ? rule.index.map { rule.critical * $0.standardError } : nil, cutoff: rule.cutoff,
+      cutoffKind: options.cutoff, baselineMean: clinical.mean, baselineSD: clinical.sd, baselines: clinical.count)
+  }
+
   func subjects(outcome: String, visit: String?) -> [ClassifiedSubject] {
     guard rule.isKnown else { return [] }
     return judgements(by: rule).enumerated().compactMap { subject, judged in

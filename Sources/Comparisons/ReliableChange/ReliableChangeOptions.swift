@@ -50,6 +50,8 @@ public struct ReliableChangeOptions: Sendable {
     public var importantDifference: ImportantDifference?
     /// The lowest score of the scale, which percentages subtract.
     public var percentFloor = 0.0
+    /// In place of the options' own; nil: that one.
+    public var cutoff: ClinicalCutoff?
 
     public init(direction: Direction, reliability: ReliabilitySource? = nil) {
       self.direction = direction
@@ -78,6 +80,13 @@ public struct ReliableChangeOptions: Sendable {
   }
 
   func scale(of outcome: String) -> Scale { scales[outcome] ?? scale }
+
+  /// The same with the cut-off that goes for a scale.
+  func forScale(_ scale: Scale) -> ReliableChangeOptions {
+    var options = self
+    options.cutoff = scale.cutoff ?? cutoff
+    return options
+  }
 
   var method: ReliableChangeMethod? {
     if case .reliable(let method) = criterion { return method }

@@ -25,12 +25,26 @@ package struct VarianceRatio {
     func rest(_ vector: [Double]) -> [Double] {
       zip(vector, basis * basis.crossProduct(with: vector)).map { $0 - $1 }
     }
-    let count = (groups.max() ?? -1) + 1
-    let used = (0..<count).filter(groups.contains)
-    guard used.count > 1, let eigen = Self.eigen(used.map { level in rest(groups.map { $0 == level ? 1 : 0 }) })
-    else { return nil }
     let residuals = rest(outcome)
-    let sums = used.map { level in zip(groups, residuals).reduce(0) { $0 + ($1.0 == level ? $1.1 : 0) } }
+    let sizes = Self.sums(of: [Double](repeating: 1, count: groups.count), by: groups)
+    let used = sizes.indices.filter { sizes[$0] > 0 }
+    guard used.count > 1 else { return nil }
+    // C = Z'Z − (Q'Z)'(Q'Z): no column as long as the data for each group.
+    let shared = (0..<basis.columns).map { column in
+      let sums = Self.sums(of: basis.column(column), by: groups)
+      return used.map { sums[$0] }
+    }
+    var cross = Matrix(rows: used.count, columns: used.count)
+    for i in used.indices {
+      for j in 0...i {
+        let common = shared.reduce(0) { $0 + $1[i] * $1[j] }
+        cross[i, j] = (i == j ? sizes[used[i]] : 0) - common
+        cross[j, i] = cross[i, j]
+      }
+    }
+    guard let eigen = try? SymmetricEigen(of: cross) else { return nil }
+    let all = Self.sums(of: residuals, by: groups)
+    let sums = used.map { all[$0] }
     let largest = eigen.values.last ?? 0
     let kept = eigen.values.indices.filter { eigen.values[$0] > 1e-10 * largest && largest > 0 }
     weights = kept.map { eigen.values[$0] }
@@ -46,8 +60,11 @@ package struct VarianceRatio {
     self.df = Double(df)
   }
 
-  private static func eigen(_ columns: [[Double]]) -> SymmetricEigen? {
-    try? SymmetricEigen(of: Matrix(columns: columns).crossProduct())
+  /// The sum of the rows of each group.
+  private static func sums(of values: some Sequence<Double>, by groups: [Int]) -> [Double] {
+    var sums = [Double](repeating: 0, count: (groups.max() ?? -1) + 1)
+    for (group, value) in zip(groups, values) { sums[group] += value }
+    return sums
   }
 
   private func statistic(_ ratio: Double) -> Double {

@@ -39,6 +39,8 @@ private struct Methods {
         "What happened or not was compared at each visit by risk differences, risk and odds ratios, how often it happened by rate ratios; "
           + "these are not modelled over visits.")
     }
+    addReliableChange(analyses)
+    addSites(report)
     addDescription(analyses)
     sentences.append("All intervals have \(facts.percent) confidence.")
   }
@@ -74,6 +76,27 @@ private struct Methods {
     references.append("Hedges LV. Journal of Educational Statistics 1981;6:107–128.")
   }
 
+  private mutating func addReliableChange(_ analyses: StudyAnalyses) {
+    guard analyses.reliable.contains(where: { !$0.thresholds.isEmpty }) else { return }
+    sentences.append(
+      "Reliable change is by Jacobson and Truax's index with the SD of all baselines; shares have Wilson's interval, their differences "
+        + "Newcombe's.")
+    references.append("Jacobson NS, Truax P. Journal of Consulting and Clinical Psychology 1991;59:12–19.")
+  }
+
+  private mutating func addSites(_ report: StudyReport) {
+    guard !report.analyses.sites.funnels.isEmpty else { return }
+    sentences.append(
+      "Sites were compared by their means, adjusted for the case mix, with exact limits of Student's t around the mean of all; sites with "
+        + "fewer than \(report.request.smallestSite) people have no part in that. Shrunken means are empirical-Bayes estimates with the "
+        + "variance between sites by restricted maximum likelihood.")
+    references.append("Spiegelhalter DJ. Statistics in Medicine 2005;24:1185–1202 (funnel plots).")
+    references.append(
+      "Goldstein H, Spiegelhalter DJ. Journal of the Royal Statistical Society A 1996;159:385–443 (ranks and their intervals)."
+    )
+    references.append("Harville DA, Fenech AP. Biometrics 1985;41:137–152 (interval of the intraclass correlation).")
+  }
+
   private mutating func addDescription(_ analyses: StudyAnalyses) {
     let used = Set(analyses.description.rows.map(\.measure))
     if used.contains(.smd) {
@@ -99,7 +122,10 @@ extension StudyReport {
       .marginalMean, .contrast, .standardizedContrast, .meanDifference, .hedgesG, .cohensD, .glassDelta, .dPpc2,
       .meanChange,
     ]
+    let ofSites = analyses.sites.results.rows.filter { $0.measure != .funnelLimits && $0.measure != .siteTest }
+    let reliable = analyses.reliable.filter { $0.gap == nil }.flatMap(\.results.rows).filter { $0.measure != .n }
     return BaselineSection.rows(of: self) + CompletenessSection.rows(of: self)
+      + reliable + ofSites
       + (analyses.change.rows + analyses.comparison.rows + analyses.mixed.rows).filter { shown.contains($0.measure) }
       + analyses.others.flatMap(\.rows)
   }

@@ -21,7 +21,10 @@ enum OutcomeSection {
 
   private typealias Part = @Sendable (StudyFacts.OutcomeFacts, Int, StudyReport) -> String
 
-  private static let parts: [Part] = [about, sentences, means, differences, effectSizes, observed, changes]
+  private static let parts: [Part] = [
+    about, sentences, means, differences, effectSizes, ReliableChangePart.html, observed, changes,
+    SitePart.html,
+  ]
 
   private static func about(_ outcome: StudyFacts.OutcomeFacts, _: Int, _ report: StudyReport) -> String {
     let direction = outcome.higherIsBetter.map { $0 ? "Higher is better." : "Lower is better." }

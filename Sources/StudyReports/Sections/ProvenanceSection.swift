@@ -1,4 +1,5 @@
 import Estimates
+import SiteComparisons
 
 /// Where everything comes from, and how to make it again.
 enum ProvenanceSection {
@@ -14,12 +15,18 @@ enum ProvenanceSection {
       ("Program", "Endline \(request.version)"), ("Date", request.date), ("Confidence level", report.facts.percent),
       ("Audience", request.audience?.rawValue ?? "the trial's own team"),
       ("Smallest count shown", request.smallestCount.map(String.init) ?? "1"),
-      ("Random numbers", "none are drawn, so there is no seed"),
+      ("Random numbers", randomNumbers(report)),
     ]
     let body =
       Markup.facts(facts.filter { !$0.text.isEmpty })
       + Markup.paragraph("The same page again, apart from the date (which SOURCE_DATE_EPOCH sets):")
       + Markup.code(request.command)
     return ReportSection(id: "provenance", title: "Provenance", body: body)
+  }
+
+  private static func randomNumbers(_ report: StudyReport) -> String {
+    report.analyses.sites.results.rows.contains { $0.measure == .rank && $0.estimate != nil }
+      ? "for the intervals of the sites' ranks alone, seed \(SiteOptions.usualSeed)"
+      : "none are drawn, so there is no seed"
   }
 }
