@@ -53,6 +53,12 @@ let methods: [Target] =
   layer("EffectSizes", ["Distributions", "Optimization"])
   + layer("Inference", ["Distributions", "Estimates"])
   + layer(
+    "MetaAnalysis",
+    [
+      "Diagnostics", "Estimates", "EffectSizes", "PublishedNumbers", "Trials", "Tables", "LinearAlgebra",
+      "Optimization", "Distributions",
+    ])
+  + layer(
     "Reliability", ["Diagnostics", "Estimates", "Trials", "LinearAlgebra", "Distributions"])
   + layer(
     "MixedModels",
@@ -67,7 +73,8 @@ let methods: [Target] =
   + layer(
     "SiteComparisons",
     [
-      "Diagnostics", "Estimates", "Inference", "EffectSizes", "Comparisons", "MixedModels", "Trials", "Tables",
+      "Diagnostics", "Estimates", "Inference", "EffectSizes", "MetaAnalysis", "Comparisons", "MixedModels", "Trials",
+      "Tables",
       "LinearAlgebra", "Optimization", "Distributions",
     ])
 
@@ -99,9 +106,8 @@ let face: [Target] = [
     name: "Endline",
     dependencies: [
       "Diagnostics", "Optimization", "LinearAlgebra", "Distributions", "Estimates", "Tables", "PublishedNumbers",
-      "Instruments", "ClaimAudit",
-      "Trials", "EffectSizes", "Inference", "Comparisons", "PublishedEffects", "Reliability", "MixedModels",
-      "SiteComparisons", "PowerAnalysis", "Charts",
+      "Instruments", "ClaimAudit", "Trials", "EffectSizes", "Inference", "MetaAnalysis", "Comparisons",
+      "PublishedEffects", "Reliability", "MixedModels", "SiteComparisons", "PowerAnalysis", "Charts",
       "Reports",
       "StudyReports",
     ], swiftSettings: strict),

@@ -6,6 +6,8 @@ public struct ForestChart: Chart {
       case estimate
       /// A diamond as wide as the interval.
       case pooled
+      /// A bar as wide as the interval: where the effect of a new study is expected.
+      case prediction
       /// Words over the rows that follow.
       case heading
     }
@@ -15,8 +17,16 @@ public struct ForestChart: Chart {
     public let kind: Kind
     /// Area of the square compared with the other rows': any positive number; nil for squares of one size.
     public let weight: Double?
+    /// Cells between label and marks (sizes of arms), and between marks and numbers (weights); as many as there are heads.
+    public let before: [String]
+    public let after: [String]
 
-    public init(label: String, interval: Interval, kind: Kind = .estimate, weight: Double? = nil) {
+    public init(
+      label: String, interval: Interval, kind: Kind = .estimate, weight: Double? = nil, before: [String] = [],
+      after: [String] = []
+    ) {
+      self.before = before
+      self.after = after
       self.label = label
       self.interval = interval
       self.kind = kind
@@ -36,11 +46,33 @@ public struct ForestChart: Chart {
   public let limits: ClosedRange<Double>?
   /// What it means to lie below and above the reference, such as `lower under IMR`.
   public let sides: (low: String, high: String)?
+  /// Names of the columns, as journals print them; nil for rows with labels and numbers alone.
+  public let heads: Heads?
+  /// Lines under the axis.
+  public let footnotes: [String]
+
+  /// `Study`, then the columns before the marks, those after them, and that of the numbers.
+  public struct Heads: Sendable {
+    public let label: String
+    public let before: [String]
+    public let after: [String]
+    public let numbers: String
+
+    public init(label: String, before: [String] = [], after: [String] = [], numbers: String) {
+      self.label = label
+      self.before = before
+      self.after = after
+      self.numbers = numbers
+    }
+  }
 
   public init(
     title: String, subtitle: String = "", axisName: String, rows: [Row], isLogarithmic: Bool = false,
-    reference: Double? = 0, limits: ClosedRange<Double>? = nil, sides: (low: String, high: String)? = nil
+    reference: Double? = 0, limits: ClosedRange<Double>? = nil, sides: (low: String, high: String)? = nil,
+    heads: Heads? = nil, footnotes: [String] = []
   ) {
+    self.heads = heads
+    self.footnotes = footnotes
     self.title = title
     self.subtitle = subtitle
     self.axisName = axisName
@@ -62,18 +94,40 @@ public struct ForestChart: Chart {
       let size = row.weight.map { max(0.45, 1.4 * max($0 / heaviest, 0).squareRoot()) } ?? 0.85
       return IntervalRows.Row(
         label: row.label, interval: row.interval,
-        mark: row.kind == .heading
-          ? .none : row.kind == .pooled ? .diamond : .square(size: size.isFinite ? size : 0.45),
-        numbers: row.kind == .heading ? "" : TickText.interval(row.interval, spread: spread))
+        mark: mark(of: row, size: size.isFinite ? size : 0.45), numbers: numbers(of: row, spread: spread),
+        before: row.before, after: row.after)
     }
     IntervalRows(
+      heads: heads.map { .init(label: $0.label, before: $0.before, after: $0.after, numbers: $0.numbers) },
       rows: drawn, kind: isLogarithmic ? .logarithmic : .linear, reference: reference, limits: limits,
       axisName: axisName, sides: sides
     ).draw(on: &canvas)
-    let lines = rows.filter { $0.kind != .heading }.map {
-      "\($0.label): \(TickText.interval($0.interval, spread: spread))."
-    }
+    for note in footnotes { canvas.paragraph(note, style: .muted) }
+    let lines =
+      rows.filter { $0.kind != .heading }.map { "\($0.label): \(numbers(of: $0, spread: spread))." } + footnotes
     let description = ([subtitle.isEmpty ? axisName + "." : subtitle + "."] + lines).joined(separator: " ")
     return Drawing(title: title, description: description, canvas: canvas)
+  }
+
+  private func mark(of row: Row, size: Double) -> IntervalRows.Row.Mark {
+    switch row.kind {
+    case .heading: .none
+    case .pooled: .diamond
+    case .prediction: .bar
+    case .estimate: .square(size: size)
+    }
+  }
+
+  /// Of a prediction its limits alone.
+  private func numbers(of row: Row, spread: Double?) -> String {
+    switch row.kind {
+    case .heading: return ""
+    case .prediction:
+      guard let low = row.interval.low, let high = row.interval.high else { return "" }
+      let whole = TickText.interval(row.interval, spread: spread)
+      return whole.firstIndex(of: "(").map { String(whole[$0...]) }
+        ?? "(\(TickText.value(low)) to \(TickText.value(high)))"
+    case .estimate, .pooled: return TickText.interval(row.interval, spread: spread)
+    }
   }
 }

@@ -7,6 +7,8 @@ struct IntervalRows {
       case square(size: Double)
       /// As wide as the interval.
       case diamond
+      /// A bar as wide as the interval, for a range that is no estimate's.
+      case bar
       case dot(SeriesStyle)
       /// A heading over the rows that follow: no mark.
       case none
@@ -18,8 +20,20 @@ struct IntervalRows {
     /// A second value, drawn hollow.
     var second: Double?
     var numbers = ""
+    /// Cells between label and plot, and between plot and numbers; as many as there are heads.
+    var before: [String] = []
+    var after: [String] = []
   }
 
+  /// Names over the columns, where there are any beside the labels and numbers.
+  struct Heads {
+    var label = ""
+    var before: [String] = []
+    var after: [String] = []
+    var numbers = ""
+  }
+
+  var heads: Heads?
   let rows: [Row]
   let kind: Scale.Kind
   let reference: Double?
@@ -34,16 +48,22 @@ struct IntervalRows {
 
   func draw(on canvas: inout Canvas) {
     let style = Self.style
-    // The plot keeps 42 % of the width; the labels and numbers share the rest as they need it, the labels having at least
+    let (before, after) = (columnWidths(heads?.before ?? [], \.before), columnWidths(heads?.after ?? [], \.after))
+    let columns = (before + after).reduce(0) { $0 + $1 + Self.columnGap }
+    // The plot keeps 42 % of the width, beside columns 26 %; the labels and numbers share the rest as they need it, the labels having at least
     // two fifths.
-    let room = Canvas.contentWidth * 0.58 - 16
+    let room = Canvas.contentWidth * (columns > 0 ? 0.74 : 0.58) - 16 - columns
     let widest = (
-      labels: rows.map { style.width($0.label) }.max() ?? 0, numbers: rows.map { style.width($0.numbers) }.max() ?? 0
+      labels: (rows.filter { !$0.isHeading }.map { style.width($0.label) } + [style.width(heads?.label ?? "")]).max()
+        ?? 0,
+      numbers: (rows.map { style.width($0.numbers) } + [style.width(heads?.numbers ?? "")]).max() ?? 0
     )
     let labelWidth = min(widest.labels, max(room - widest.numbers, room * 0.4))
     let numberWidth = min(widest.numbers, room - labelWidth)
-    let left = Canvas.margin + labelWidth + 8
-    let right = Canvas.right - numberWidth - 8
+    let left = Canvas.margin + labelWidth + before.reduce(0) { $0 + $1 + Self.columnGap } + 8
+    let right = Canvas.right - numberWidth - after.reduce(0) { $0 + $1 + Self.columnGap } - 8
+    drawHeads(
+      labelWidth: labelWidth, before: before, right: right, after: after, numberWidth: numberWidth, on: &canvas)
     let values =
       limits.map { [$0.lowerBound, $0.upperBound] }
       ?? rows.flatMap { $0.interval.values + [$0.second].compactMap { $0 } }
@@ -51,7 +71,8 @@ struct IntervalRows {
       covering: values + (reference.map { [$0] } ?? []), from: left + 4, to: right - 4, kind: kind)
     let laid = rows.map { row in
       (
-        row: row, label: style.lines(row.label, width: labelWidth),
+        // A heading has the room of the columns, too, which it has no cells in.
+        row: row, label: style.lines(row.label, width: row.isHeading && heads != nil ? left - 16 : labelWidth),
         numbers: row.numbers.isEmpty ? [] : style.lines(row.numbers, width: numberWidth)
       )
     }
@@ -63,13 +84,53 @@ struct IntervalRows {
     canvas = axis
     var y = top
     for (one, height) in zip(laid, heights) {
-      let heading = if case .none = one.row.mark { true } else { false }
-      canvas.block(one.label, style: heading ? .heading : style, x: Canvas.margin, top: y)
+      canvas.block(one.label, style: one.row.isHeading ? .heading : style, x: Canvas.margin, top: y)
+      var x = Canvas.margin + labelWidth
+      for (cell, width) in zip(one.row.before, before) {
+        x += Self.columnGap + width
+        canvas.block([cell], style: style, x: x, top: y, anchor: .end)
+      }
+      x = right + 8
+      for (cell, width) in zip(one.row.after, after) {
+        x += width
+        canvas.block([cell], style: style, x: x, top: y, anchor: .end)
+        x += Self.columnGap
+      }
       canvas.block(one.numbers, style: style, x: Canvas.right, top: y, anchor: .end)
       draw(one.row, scale, y: y + style.lineHeight / 2, on: &canvas.writer)
       y += height
     }
     drawSides(scale, on: &canvas)
+  }
+
+  private static let columnGap = 9.0
+
+  private func columnWidths(_ heads: [String], _ cells: (Row) -> [String]) -> [Double] {
+    heads.indices.map { column in
+      ([heads[column]] + rows.map { cells($0) }.filter { $0.count > column }.map { $0[column] })
+        .map(Self.style.width).max() ?? 0
+    }
+  }
+
+  private func drawHeads(
+    labelWidth: Double, before: [Double], right: Double, after: [Double], numberWidth: Double, on canvas: inout Canvas
+  ) {
+    guard let heads else { return }
+    let style = TextStyle.muted
+    canvas.block([heads.label], style: style, x: Canvas.margin, top: canvas.y)
+    var x = Canvas.margin + labelWidth
+    for (head, width) in zip(heads.before, before) {
+      x += Self.columnGap + width
+      canvas.block([head], style: style, x: x, top: canvas.y, anchor: .end)
+    }
+    x = right + 8
+    for (head, width) in zip(heads.after, after) {
+      x += width
+      canvas.block([head], style: style, x: x, top: canvas.y, anchor: .end)
+      x += Self.columnGap
+    }
+    canvas.block([heads.numbers], style: style, x: Canvas.right, top: canvas.y, anchor: .end)
+    canvas.y += style.lineHeight + 3
   }
 
   private func draw(_ row: Row, _ scale: Scale, y: Double, on writer: inout SVGWriter) {
@@ -78,6 +139,13 @@ struct IntervalRows {
     let low = row.interval.low.map(scale.position) ?? scale.start
     let high = row.interval.high.map(scale.position) ?? scale.end
     let hasInterval = row.interval.low != nil || row.interval.high != nil
+    if case .bar = row.mark {
+      guard hasInterval else { return }
+      let (from, to) = (max(low, scale.start), min(high, scale.end))
+      writer.rectangle(
+        Frame(left: from, top: y - 2, width: max(to - from, 1), height: 4), fill: Palette.series[1], role: "mark")
+      return
+    }
     if case .diamond = row.mark, hasInterval {
       let x = scale.position(of: estimate)
       writer.polygon(
@@ -109,7 +177,7 @@ struct IntervalRows {
         role: "mark")
     case .dot(let style): writer.marker(style, at: place, radius: 3.5)
     case .diamond: writer.marker(SeriesStyle(0), at: place, radius: 3.5)
-    case .none: break
+    case .none, .bar: break
     }
   }
 
@@ -131,4 +199,8 @@ struct IntervalRows {
       canvas.y += Double(max(low.count, high.count)) * style.lineHeight
     }
   }
+}
+
+extension IntervalRows.Row {
+  fileprivate var isHeading: Bool { if case .none = mark { true } else { false } }
 }

@@ -12,11 +12,18 @@ extension TwoByTwoTable {
   /// Source: Woolf (1955), Annals of Human Genetics 19, 251–253; the halves: Haldane (1956), ibid. 20, 309–311.
   /// R: `metafor::escalc(measure = "OR")`.
   public func oddsRatio(level: Double) -> EffectSize? {
+    logOddsRatio.map { log in
+      EffectSize(
+        method: .woolfLog, logRatio: log.estimate, logStandardError: log.variance.squareRoot(), level: level)
+    }
+  }
+
+  /// log OR and its large-sample variance, as a meta-analysis pools them. R: `metafor::escalc(measure = "OR")`.
+  public var logOddsRatio: (estimate: Double, variance: Double)? {
     guard isComparable else { return nil }
     let cells = ratioCells
-    let variance = 1 / cells.a + 1 / cells.b + 1 / cells.c + 1 / cells.d
-    return EffectSize(
-      method: .woolfLog, logRatio: log(cells.a) - log(cells.b) - log(cells.c) + log(cells.d),
-      logStandardError: variance.squareRoot(), level: level)
+    return (
+      log(cells.a) - log(cells.b) - log(cells.c) + log(cells.d), 1 / cells.a + 1 / cells.b + 1 / cells.c + 1 / cells.d
+    )
   }
 }

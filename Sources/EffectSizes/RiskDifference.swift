@@ -24,6 +24,21 @@ extension TwoByTwoTable {
     }
   }
 
+  /// The difference with its large-sample variance p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂, as a meta-analysis pools them; where one
+  /// of the four cells is 0, 0.5 is added to all four, which keeps the variance above 0.
+  ///
+  /// R: `metafor::escalc(measure = "RD")`.
+  public var waldRiskDifference: (estimate: Double, variance: Double)? {
+    guard isComparable else { return nil }
+    let cells = ratioCells
+    let n1 = cells.a + cells.b
+    let n2 = cells.c + cells.d
+    return (
+      cells.a / n1 - cells.c / n2,
+      cells.a / n1 * (cells.b / n1) / n1 + cells.c / n2 * (cells.d / n2) / n2
+    )
+  }
+
   /// Miettinen and Nurminen's score interval: all Δ whose test z(Δ) = (p₁ − p₂ − Δ)/√Ṽ(Δ) is within the normal limits,
   /// Ṽ(Δ) = (p̃₁(1 − p̃₁)/n₁ + p̃₂(1 − p̃₂)/n₂) N/(N − 1), p̃ the maximum-likelihood risks among those Δ apart. `statistic`
   /// and `pValue` are z(0) and its two-sided p-value.

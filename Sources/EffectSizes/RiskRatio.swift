@@ -11,14 +11,19 @@ extension TwoByTwoTable {
   ///
   /// Source: Katz, Baptista, Azen & Pike (1978), Biometrics 34, 469–474. R: `metafor::escalc(measure = "RR")`.
   public func riskRatio(level: Double) -> EffectSize? {
+    logRiskRatio.map { log in
+      EffectSize(
+        method: .katzLog, logRatio: log.estimate, logStandardError: log.variance.squareRoot(), level: level)
+    }
+  }
+
+  /// log RR and its large-sample variance, as a meta-analysis pools them. R: `metafor::escalc(measure = "RR")`.
+  public var logRiskRatio: (estimate: Double, variance: Double)? {
     guard isComparable else { return nil }
     let cells = ratioCells
     let n1 = cells.a + cells.b
     let n2 = cells.c + cells.d
     // 1/a − 1/n₁ = b/(a n₁), without the loss of the difference.
-    let variance = cells.b / (cells.a * n1) + cells.d / (cells.c * n2)
-    return EffectSize(
-      method: .katzLog, logRatio: log(cells.a / n1) - log(cells.c / n2), logStandardError: variance.squareRoot(),
-      level: level)
+    return (log(cells.a / n1) - log(cells.c / n2), cells.b / (cells.a * n1) + cells.d / (cells.c * n2))
   }
 }

@@ -40,16 +40,27 @@ public struct StandardizedMeanDifference: Sendable, Equatable {
   /// Source: Cumming & Finch (2001), Educational and Psychological Measurement 61, 532–574.
   /// R: `effectsize::cohens_d(x, y)`.
   public func cohensD(level: Double) -> EffectSize? {
-    guard treatment.n > 0, control.n > 0, df > 0 else { return nil }
-    let pooled = ((treatment.sumOfSquares + control.sumOfSquares) / df).squareRoot()
-    guard pooled > 0 else { return nil }
-    let d = (treatment.mean - control.mean) / pooled
+    guard let d = uncorrected else { return nil }
     let scale = reciprocals.squareRoot()
     let t = d / scale
     let limits = NoncentralT.noncentralityInterval(df: df, t: t, level: level)
     return EffectSize(
       method: .noncentralT, estimate: d, standardError: standardError(d), df: df, statistic: t,
       pValue: StudentT(df: df).twoSidedPValue(t), limits: (limits.low * scale, limits.high * scale))
+  }
+
+  /// Hedges's g and its large-sample variance, without the interval that `hedgesG` finds by iteration: what a meta-analysis
+  /// pools. R: `metafor::escalc(measure = "SMD", vtype = "LS")`.
+  public var pooledHedgesG: (estimate: Double, variance: Double)? {
+    guard let d = uncorrected, let j = smallSampleCorrection(df: df) else { return nil }
+    return (j * d, variance(j * d))
+  }
+
+  /// Cohen's d alone.
+  private var uncorrected: Double? {
+    guard treatment.n > 0, control.n > 0, df > 0 else { return nil }
+    let pooled = ((treatment.sumOfSquares + control.sumOfSquares) / df).squareRoot()
+    return pooled > 0 ? (treatment.mean - control.mean) / pooled : nil
   }
 
   /// Hedges's g = J(n₁ + n₂ − 2) d; limits J × d's, standard error √(1/n₁ + 1/n₂ + g²/(2(n₁ + n₂))), Student's p-value.
@@ -91,5 +102,7 @@ public struct StandardizedMeanDifference: Sendable, Equatable {
       method: method, estimate: delta, standardError: standardError, limits: (delta - reach, delta + reach))
   }
 
-  private func standardError(_ d: Double) -> Double { (reciprocals + d * d / (2 * total)).squareRoot() }
+  private func standardError(_ d: Double) -> Double { variance(d).squareRoot() }
+
+  private func variance(_ d: Double) -> Double { reciprocals + d * d / (2 * total) }
 }

@@ -9,6 +9,7 @@
 @_exported import Inference
 @_exported import Instruments
 @_exported import LinearAlgebra
+@_exported import MetaAnalysis
 @_exported import MixedModels
 @_exported import Optimization
 @_exported import PowerAnalysis

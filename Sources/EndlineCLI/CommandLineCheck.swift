@@ -10,14 +10,22 @@ enum CommandLineCheck {
         // The wrapper of `outcome` is stored as `_outcome`.
         option.value is Option<[String]> ? option.label.map { "--" + $0.dropFirst() } : nil
       }
-    ).union(["--contrast", "--from", "--moments", "--same", "--site-covariate", "--text"])
+    ).union([
+      "--arms", "--contrast", "--from", "--moderator", "--moments", "--same", "--site-covariate", "--text",
+    ])
   /// Options that take no value.
   private static let flags: Set<String> = [
     "--help", "-h", "--version", "--bayes", "--ml", "--constrain-baseline", "--drop-small",
-    "--within-trusted-network", "--csc", "--missing-as-unchanged", "--strict", "--explain",
+    "--within-trusted-network", "--csc", "--missing-as-unchanged", "--strict", "--explain", "--leave-one-out",
+    "--influence",
   ]
   /// Short names and what they stand for.
   private static let shortNames = ["-o": "--output"]
+
+  /// Whether what follows an option is its value.
+  static func takesValue(_ argument: String) -> Bool {
+    !argument.contains("=") && !flags.contains(shortNames[argument] ?? argument)
+  }
 
   static func check(_ arguments: [String]) throws(UsageError) {
     let commands = EndlineCommand.configuration.subcommands.map { $0.configuration.commandName ?? "" }

@@ -58,50 +58,20 @@ struct DataCommand {
     try write(results, of: input, as: format, to: target)
   }
 
-  func asked() throws -> (format: ResultFormat, request: AnalysisRequest) {
-    let format = try choice(options.format, option: "--format", among: ResultFormat.self)
-    return (format, AnalysisRequest(measures: try requestedMeasures(), level: try confidenceLevel()))
+  private var page: ResultPage {
+    ResultPage(
+      command: name, measures: measures, ofOthers: ofOthers, list: options.measures, level: options.level,
+      format: options.format, output: options.output)
   }
 
-  /// Where the page goes; nil: standard output.
-  func target(inputs: [String]) throws -> OutputTarget? {
-    if options.output == "" { throw UsageError.emptyOutput }
-    guard let file = options.output, file != "-" else { return nil }
-    let target = OutputTarget.file(file, inputs: inputs)
-    try target.check()
-    return target
-  }
+  func asked() throws -> (format: ResultFormat, request: AnalysisRequest) { try page.asked() }
+
+  func target(inputs: [String]) throws -> OutputTarget? { try page.target(inputs: inputs) }
 
   func write(_ results: Results, of input: ResultDocument.Input, as format: ResultFormat, to target: OutputTarget?)
     throws
   {
-    let document = ResultDocument(version: EndlineCommand.version, command: name, input: input, results: results)
-    let style = format == .table && target == nil ? Terminal.pageStyle() : PageStyle()
-    try (target ?? .standardOutput).write(document.rendered(as: format, style: style))
-    StandardStreams.say(notes: results.notes)
-  }
-
-  private func requestedMeasures() throws(UsageError) -> Set<Measure>? {
-    guard let list = options.measures else { return nil }
-    var wanted: Set<Measure> = []
-    for name in list.split(separator: ",", omittingEmptySubsequences: false) {
-      let name = String(name.trimmingSpaces())
-      if let measure = Measure(rawValue: name), !measures.contains(measure),
-        let other = ofOthers.first(where: { $0.measures.contains(measure) })
-      {
-        throw .measureWithout(name, problem: other.problem, mend: other.mend)
-      }
-      guard let measure = Measure(rawValue: name), measures.contains(measure) else {
-        throw .unknownMeasure(name, command: self.name, known: measures.map(\.rawValue))
-      }
-      wanted.insert(measure)
-    }
-    return wanted
-  }
-
-  private func confidenceLevel() throws(UsageError) -> Double {
-    guard let level = Double(options.level), level > 0, level < 1 else { throw .notALevel(options.level) }
-    return level
+    try page.write(results, of: input, as: format, to: target)
   }
 }
 
@@ -117,11 +87,3 @@ func choice<Choice: RawRepresentable<String> & CaseIterable>(
 
 /// The measures' names for a help text, wrapped by the parser.
 func measureList(_ measures: [Measure]) -> String { measures.map(\.rawValue).joined(separator: ", ") }
-
-extension Substring {
-  fileprivate func trimmingSpaces() -> Substring {
-    var text = self.drop { $0 == " " }
-    while text.last == " " { text.removeLast() }
-    return text
-  }
-}

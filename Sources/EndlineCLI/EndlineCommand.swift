@@ -15,7 +15,7 @@ struct EndlineCommand: ParsableCommand {
     version: version,
     subcommands: [
       AuditCommand.self, ChangeCommand.self, CompareCommand.self, DescribeCommand.self, EffectCommand.self,
-      InstrumentsCommand.self, MixedCommand.self, PowerCommand.self, ReliabilityCommand.self,
+      InstrumentsCommand.self, MetaCommand.self, MixedCommand.self, PowerCommand.self, ReliabilityCommand.self,
       ReportCommand.self, ScoreCommand.self, SitesCommand.self,
     ])
 }

@@ -8,7 +8,7 @@ import Glibc
 enum Main {
   static func main() {
     Terminal.catchSignals()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = OptionalValues.completed(Array(CommandLine.arguments.dropFirst()))
     do {
       try CommandLineCheck.check(arguments)
       try run(arguments)

@@ -64,6 +64,8 @@ struct Plot {
   let options: PlotOptions
   /// What the command draws, its default first.
   let kinds: [PlotKind]
+  /// What a note says of the file.
+  var words: (PlotKind) -> String = \.words
   let charts: (PlotKind, PlotScene) throws -> [any Chart]
 
   /// For a help text.
@@ -113,7 +115,7 @@ struct Plot {
     }
     let text = SVGDocument.text(of: charts)
     try OutputTarget.file(file, inputs: inputs.compactMap { $0 }).write(text)
-    return ["\(file): \(kind.words)"]
+    return ["\(file): \(words(kind))"]
   }
 
   /// A path without steps that lead nowhere.

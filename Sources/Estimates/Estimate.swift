@@ -21,6 +21,9 @@ public struct Estimate: Sendable, Equatable {
   /// What B of the contrast is, for pages: no column of the results. A page takes a contrast whose reference is unknown
   /// (nil) as it is written.
   public var reference: Reference?
+  /// Whether the number is the one arm's value over the other's although its measure does not say so, as a pooled ratio
+  /// is; no column of the results.
+  public var isRatioOfArms = false
   /// The visit, as labelled in the data; for a change the later of the two.
   public var visit: String?
   /// The site that the number describes; nil where it describes all sites together.
@@ -82,4 +85,7 @@ public struct Estimate: Sendable, Equatable {
     self.study = study
     self.claim = claim
   }
+
+  /// Whether it is the one arm's value over the other's, not minus it.
+  package var isRatio: Bool { measure.isRatio || isRatioOfArms }
 }

@@ -135,6 +135,12 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
   case q
   case i2
   case h2
+  case r2
+  case studentizedResidual = "studentized_residual"
+  case dffits
+  case cooksDistance = "cooks_distance"
+  case covarianceRatio = "covariance_ratio"
+  case hat
   case smallStudyEffects = "small_study_effects"
   case claim
   case power
@@ -264,7 +270,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .siteTest: "Test of the deviation"
     case .funnelLimits: "Funnel limits"
     case .overdispersion: "Overdispersion"
-    case .tau2: "Variance between sites"
+    case .tau2: "Tau squared"
     case .shrunkenMean: "Shrunken mean"
     case .rank: "Rank"
     case .fidelity: "Fidelity"
@@ -282,6 +288,12 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .q: "Q"
     case .i2: "I squared"
     case .h2: "H squared"
+    case .r2: "R squared"
+    case .studentizedResidual: "Studentized residual"
+    case .dffits: "DFFITS"
+    case .cooksDistance: "Cook's distance"
+    case .covarianceRatio: "Covariance ratio"
+    case .hat: "Hat value"
     case .smallStudyEffects: "Small-study effects"
     case .claim: "Published claim"
     case .power: "Power"
@@ -509,7 +521,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .overdispersion:
       "Mean of the sites' squared z-scores, the outermost tenth at each end winsorised; 1 where sites differ by chance "
         + "alone."
-    case .tau2: "Variance of the true means between sites, beyond chance."
+    case .tau2: "Variance of the true effects between studies, or of the true means between sites, beyond chance."
     case .shrunkenMean:
       "Empirical-Bayes estimate of the site's mean: the adjusted mean, drawn to the mean of the sites the more the fewer "
         + "subjects it has."
@@ -530,19 +542,31 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .deteriorated:
       "Share of the same subjects that worsened by as much as would be improvement in the other direction."
     case .pooled:
-      "Average of the studies' effects, each weighted by its precision."
+      "Mean of the studies' true effects, or their common effect, each study weighted by its precision."
     case .prediction:
-      "Interval in which the true effect of a new study like these is expected."
+      "Interval in which the true effect of a new study like these is expected, around the pooled effect."
     case .study:
-      "Effect that one study found, with its own interval."
+      "Effect that one study found, with the interval of its own standard error."
     case .weight:
-      "Share of the pooled effect that a study has, in percent."
+      "Share of the pooled effect that a study has, in percent of all."
     case .q:
       "Cochran's test that all studies have the same true effect, or that the moderators explain nothing; the statistic is chi-squared."
     case .i2:
       "Share of the variation between studies that is not sampling error, from tau squared, in percent."
     case .h2:
       "Variation between studies over what sampling error alone would make, from tau squared."
+    case .r2:
+      "Share of the variance between studies that the moderators explain, in percent."
+    case .studentizedResidual:
+      "Effect of a study minus what the model of the others expects, over the standard error of that difference."
+    case .dffits:
+      "How far the effect expected of a study moves when it is left out, in standard errors."
+    case .cooksDistance:
+      "Squared distance that all coefficients move when a study is left out, in their own covariance."
+    case .covarianceRatio:
+      "Generalized variance of the coefficients without a study over that with it; below 1 the study costs precision."
+    case .hat:
+      "Leverage of a study: how much of the effect expected of it is its own."
     case .smallStudyEffects:
       "Test or estimate of how the effect depends on how large the studies are, by the method named."
     case .claim:
@@ -590,6 +614,7 @@ public enum Measure: String, Sendable, CaseIterable, Equatable {
     case .floor, .ceiling, .skewness, .outliers, .events, .exposure: true
     case .itemRestCorrelation, .alphaIfDeleted, .agreement: true
     case .fidelitySD, .weight: true
+    case .studentizedResidual, .dffits, .cooksDistance, .covarianceRatio, .hat: true
     default: false
     }
   }

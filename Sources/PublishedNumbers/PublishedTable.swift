@@ -11,7 +11,8 @@ public struct PublishedTable: Sendable {
   public let notes: [String]
   public let sha256: String?
   private let table: Table
-  private let mark: DecimalMark
+  /// How its numbers are read.
+  package let mark: DecimalMark
 
   /// - Throws: `TableError`, as `DelimitedText` does.
   public init(reading source: TableSource, options: ReadOptions = ReadOptions()) throws(TableError) {

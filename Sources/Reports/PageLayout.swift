@@ -80,6 +80,11 @@ package struct PageLayout {
   }
 
   private func tables(of rows: [Estimate], shared: RowLabels) -> [Page.Table] {
+    let studies = rows.filter(StudyTable.holds)
+    guard studies.isEmpty else {
+      return [StudyTable(of: studies).table]
+        + tables(of: rows.filter { !StudyTable.holds($0) }, shared: shared)
+    }
     let random = rows.filter(RandomEffectsTable.holds)
     let modelled = rows.filter(CovarianceTable.holds)
     let matrices =
@@ -110,11 +115,14 @@ package struct PageLayout {
 /// Which rows of estimates share a table.
 private struct EstimateTableKey: Hashable {
   let isContrast: Bool
+  /// Whether studies tell the rows apart.
+  let isByStudy: Bool
   /// What a model yields beside contrasts is labelled by different things, each measure by its own.
   let measure: Measure?
 
   init(_ row: Estimate) {
     isContrast = RowLabel.contrast.value(in: row) != nil
+    isByStudy = row.study != nil
     switch row.measure {
     case .coefficient, .marginalMean, .jointTest, .likelihoodRatio, .siteDeviation, .funnelLimits, .printRange:
       measure = row.measure

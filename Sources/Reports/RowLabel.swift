@@ -76,7 +76,7 @@ extension Estimate {
 
   /// `A / B` where the row is a ratio and its contrast `A - B` of arms.
   fileprivate var ratio: String? {
-    guard measure.isRatio, let contrast, case .arm(let control) = reference, contrast.hasSuffix(" - " + control) else {
+    guard isRatio, let contrast, case .arm(let control) = reference, contrast.hasSuffix(" - " + control) else {
       return nil
     }
     return contrast.dropLast(control.count + 3) + " / " + control

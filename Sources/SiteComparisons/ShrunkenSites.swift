@@ -1,4 +1,6 @@
 internal import Distributions
+internal import LinearAlgebra
+internal import MetaAnalysis
 
 /// Empirical-Bayes estimates: each site's adjusted mean drawn towards the mean of the sites, the more so the fewer subjects
 /// it has.
@@ -25,11 +27,10 @@ package struct ShrunkenSites: Sendable {
   ///   - values: aₖ, at least two.
   ///   - variances: vₖ, above 0.
   package init?(values: [Double], variances: [Double]) {
-    let ones = [Double](repeating: 1, count: values.count)
-    guard let model = RandomEffectsRegression(values: values, variances: variances, columns: [ones]) else { return nil }
+    guard let model = RandomEffectsModel(values: values, variances: variances) else { return nil }
     let center = model.coefficients[0]
-    let centerError = model.standardError(0)
-    let variance = model.variance
+    let centerError = model.unscaledCovariance[0, 0].squareRoot()
+    let variance = model.tau2
     shares = variances.map { variance / (variance + $0) }
     means = zip(values, shares).map { center + $1 * ($0 - center) }
     ownErrors = zip(variances, shares).map { ($0 * $1).squareRoot() }

@@ -1,5 +1,6 @@
 internal import Comparisons
 internal import Estimates
+internal import MetaAnalysis
 internal import Trials
 
 /// A property of sites, such as fidelity, against the sites' adjusted means: random-effects regression by REML with Knapp and
@@ -49,14 +50,16 @@ struct SiteCovariate {
     let center = xs.reduce(0, +) / Double(xs.count)
     let columns = [xs.map { _ in 1.0 }, xs.map { $0 - center }]
     guard
-      let model = RandomEffectsRegression(
+      let model = RandomEffectsModel(
         values: known.map { means[$0] }, variances: known.map { variances[$0] }, columns: columns),
-      let factor = model.knappHartung
+      model.df > 0
     else { return (row, "The covariate cannot be told from the mean of the sites, so no slope") }
     row.estimate = model.coefficients[1]
-    guard factor > 1e-20 else { return (row, "The line fits the sites exactly, so the slope has no standard error") }
+    guard let error = model.standardError(1, .knappHartung) else {
+      return (row, "The line fits the sites exactly, so the slope has no standard error")
+    }
     row = row.tested(
-      standardError: factor.squareRoot() * model.standardError(1), df: Double(model.df), level: level)
+      standardError: error, df: Double(model.df), level: level)
     return (row, absent)
   }
 }

@@ -120,23 +120,4 @@ import Trials
     }
     #expect(results.notes.contains { $0.hasPrefix("The variance between sites is estimated as 0") })
   }
-
-  /// Two maxima of the restricted likelihood, or a flat one, do not mislead: at the root no neighbour is higher.
-  @Test(arguments: 41...60 as ClosedRange<UInt64>)
-  func theVarianceIsAMaximumOfTheRestrictedLikelihood(seed: UInt64) throws {
-    var random = RandomStream(seed: seed)
-    let values = (0..<6).map { _ in 3 * random.normal() }
-    let variances = (0..<6).map { _ in 0.01 + 5 * random.uniform() }
-    let ones = [Double](repeating: 1, count: 6)
-    let model = try #require(RandomEffectsRegression(values: values, variances: variances, columns: [ones]))
-    func likelihood(_ tau2: Double) -> Double {
-      let w = variances.map { 1 / ($0 + tau2) }
-      let sum = w.reduce(0, +)
-      let mean = zip(w, values).reduce(0) { $0 + $1.0 * $1.1 } / sum
-      let square = zip(w, values).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
-      return -0.5 * (square - w.reduce(0) { $0 + log($1) } + log(sum))
-    }
-    let best = likelihood(model.variance)
-    for step in 0...400 { #expect(likelihood(Double(step) / 10) <= best + 1e-10) }
-  }
 }

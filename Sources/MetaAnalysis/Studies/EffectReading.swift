@@ -1,0 +1,252 @@
+internal import Diagnostics
+internal import Distributions
+internal import Glibc
+public import PublishedNumbers
+
+extension EffectTable {
+  /// Reads one effect a row; rows without a figure are left out and named in a note.
+  public init(reading table: PublishedTable, request: EffectRequest) throws(MetaAnalysisError) {
+    self = try EffectReader(table: table, request: request).read()
+  }
+}
+
+/// A table of print on its way to effects.
+struct EffectReader {
+  let table: PublishedTable
+  let request: EffectRequest
+
+  func read() throws(MetaAnalysisError) -> EffectTable {
+    try requireColumns()
+    var notes = table.notes
+    let rows = try RowSelection(table: table, filters: request.filters).rows(notes: &notes)
+    let columns = try effectColumns()
+    let reader = try columns.isEmpty ? nil : ArmReader(request)
+    var studies: [EffectTable.Study] = []
+    var kept: [Int] = []
+    var missing: [String] = []
+    var oddities = NoteCounts()
+    for row in rows {
+      let label = studyLabel(row)
+      if columns.contains(where: { table.text(row, $0) == nil }) {
+        missing.append(label)
+        continue
+      }
+      let (effect, variance, arms) = try effect(row, arms: reader, label: label, oddities: &oddities)
+      studies.append(
+        EffectTable.Study(
+          label: label, effect: effect, variance: variance, treatment: arms?.0, control: arms?.1,
+          line: table.line(ofRow: row)))
+      kept.append(row)
+    }
+    guard !studies.isEmpty else { throw .noEffects(source: table.name, columns: columns) }
+    if !missing.isEmpty {
+      notes.append(
+        "Left out, since a figure is missing: \(missing.count) of \(rows.count) studies (\(abridged(missing)))")
+    }
+    notes += oddities.notes + scaleNotes + repetitions(studies.map(\.label))
+    return EffectTable(
+      effectName: effectName, measure: measure, arms: arms, studies: studies,
+      moderators: try request.moderators.map { name throws(MetaAnalysisError) in try moderator(name, rows: kept) },
+      subgroup: try request.subgroup.map { name throws(MetaAnalysisError) in
+        try moderator(name, rows: kept, isCategorical: true)
+      },
+      ordering: try request.ordering.map { name throws(MetaAnalysisError) in try moderator(name, rows: kept) },
+      notes: notes)
+  }
+
+  // MARK: - Columns
+
+  private var studyColumn: String? {
+    request.study ?? (table.columnNames.contains("study") ? "study" : nil)
+  }
+
+  private func studyLabel(_ row: Int) -> String {
+    studyColumn.flatMap { table.text(row, $0) } ?? "row \(row + 1)"
+  }
+
+  private func requireColumns() throws(MetaAnalysisError) {
+    func require(_ column: String, _ role: String) throws(MetaAnalysisError) {
+      do { try table.require(column, for: role) } catch { throw .table(error) }
+    }
+    if let study = request.study { try require(study, "the study") }
+    switch request.source {
+    case .variance(let effect, let variance):
+      try require(effect, "the effect")
+      try require(variance, "its variance")
+    case .standardError(let effect, let error):
+      try require(effect, "the effect")
+      try require(error, "its standard error")
+    case .limits(let effect, let low, let high, _):
+      try require(effect, "the effect")
+      try require(low, "its lower limit")
+      try require(high, "its upper limit")
+    case .arms(let treatment, let control):
+      for arm in [treatment, control] {
+        for column in arm.columns { try require(column, "arm \(inQuotes(arm.label))") }
+      }
+    }
+    if let subgroup = request.subgroup { try require(subgroup, "the subgroups") }
+    for name in request.moderators { try require(moderatorColumn(name).column, "a moderator") }
+    if let ordering = request.ordering { try require(ordering, "the order of the studies") }
+    guard table.rowCount > 0 else { throw .noRows(source: table.name) }
+  }
+
+  private func effectColumns() throws(MetaAnalysisError) -> [String] {
+    switch request.source {
+    case .variance(let effect, let variance): return [effect, variance]
+    case .standardError(let effect, let error): return [effect, error]
+    case .limits(let effect, let low, let high, _): return [effect, low, high]
+    case .arms(let treatment, let control): return treatment.columns + control.columns
+    }
+  }
+
+  private var measure: EffectMeasure? {
+    guard case .arms(let treatment, _) = request.source else { return request.measure }
+    return request.measure ?? (treatment.columns.count == 2 ? .or : .smd)
+  }
+
+  private var effectName: String {
+    switch request.source {
+    case .variance(let effect, _), .standardError(let effect, _), .limits(let effect, _, _, _): effect
+    case .arms: measure?.title ?? "effect"
+    }
+  }
+
+  private var arms: (treatment: String, control: String)? {
+    guard case .arms(let treatment, let control) = request.source else { return nil }
+    return (treatment.label, control.label)
+  }
+
+  // MARK: - One study
+
+  private func effect(
+    _ row: Int, arms reader: ArmReader?, label: String, oddities: inout NoteCounts
+  ) throws(MetaAnalysisError) -> (Double, Double, (EffectTable.Arm, EffectTable.Arm)?) {
+    switch request.source {
+    case .variance(let column, let variance):
+      return (try number(row, column), try positive(row, variance, "a variance"), nil)
+    case .standardError(let column, let error):
+      let error = try positive(row, error, "a standard error")
+      return (try number(row, column), error * error, nil)
+    case .limits(let column, let low, let high, let level):
+      let (effect, variance) = try fromLimits(row, column, low, high, level)
+      return (effect, variance, nil)
+    case .arms:
+      guard let reader else { throw .unlikeArms }
+      let (effect, arms) = try reader.effect(self, row, label: label, oddities: &oddities)
+      return (effect.estimate, effect.variance, arms)
+    }
+  }
+
+  /// (high − low)/(2z) is the standard error; of ratios on the log scale.
+  private func fromLimits(
+    _ row: Int, _ column: String, _ low: String, _ high: String, _ level: Double
+  ) throws(MetaAnalysisError) -> (Double, Double) {
+    let isRatio = request.measure?.isRatio ?? false
+    func read(_ column: String) throws(MetaAnalysisError) -> Double {
+      let value = try number(row, column)
+      guard isRatio else { return value }
+      guard value > 0 else {
+        throw bad(
+          row, column, "a ratio of \(text(row, column)) is not above 0", "give the ratio as printed, not its logarithm")
+      }
+      return log(value)
+    }
+    let effect = try read(column)
+    let (from, to) = (try read(low), try read(high))
+    guard from < to else {
+      throw bad(
+        row, low, "the lower limit \(text(row, low)) is not below the upper limit \(text(row, high))",
+        "turn the limits, or correct them")
+    }
+    guard from <= effect, effect <= to else {
+      throw bad(
+        row, column, "\(text(row, column)) is outside its interval, \(text(row, low)) to \(text(row, high))",
+        "correct it or its limits; often a sign is turned")
+    }
+    let error = (to - from) / (2 * Normal().quantile((1 - level) / 2, tail: .upper))
+    return (effect, error * error)
+  }
+
+  func number(_ row: Int, _ column: String) throws(MetaAnalysisError) -> Double {
+    let number: PrintedNumber?
+    do { number = try table.number(row, column) } catch { throw .table(error) }
+    let value = number?.value ?? 0
+    guard value.magnitude <= 1e100 else {
+      throw bad(row, column, "\(text(row, column)) is beyond what can be pooled", "correct it, or leave it empty")
+    }
+    return value
+  }
+
+  func count(_ row: Int, _ column: String) throws(MetaAnalysisError) -> Int {
+    do { return try table.count(row, column) ?? 0 } catch { throw .table(error) }
+  }
+
+  func positive(_ row: Int, _ column: String, _ what: String) throws(MetaAnalysisError) -> Double {
+    let value = try number(row, column)
+    guard value > 0, value * value > 0 else {
+      throw bad(
+        row, column, "\(what) of \(text(row, column)) is not above 0",
+        "correct it, or leave it empty, which leaves the study out")
+    }
+    return value
+  }
+
+  func text(_ row: Int, _ column: String) -> String { table.text(row, column) ?? "" }
+
+  func bad(_ row: Int, _ column: String, _ problem: String, _ mend: String) -> MetaAnalysisError {
+    .table(.badCell(table.place(row, column), problem, mend: mend))
+  }
+
+  // MARK: - Notes
+
+  private var scaleNotes: [String] {
+    guard let measure, measure.isRatio else { return [] }
+    let name = measure.title.prefix(1).lowercased() + measure.title.dropFirst()
+    switch request.source {
+    case .variance, .standardError:
+      return [
+        "\(effectName) is taken for logarithms of \(name)s, since their \(request.source.errorName) are on that scale; "
+          + "what is shown is \(name)s"
+      ]
+    case .limits, .arms: return []
+    }
+  }
+
+  private func repetitions(_ labels: [String]) -> [String] {
+    var counts: [String: Int] = [:]
+    for label in labels { counts[label, default: 0] += 1 }
+    var seen: Set<String> = []
+    let repeated = labels.filter { counts[$0, default: 0] > 1 && seen.insert($0).inserted }
+    guard !repeated.isEmpty else { return [] }
+    return [
+      "Several rows of one study are taken for independent, which effects on the same people are not, and make intervals "
+        + "too narrow: " + abridged(repeated.map { "\($0) (\(counts[$0, default: 0]))" })
+    ]
+  }
+}
+
+extension EffectRequest.Source {
+  fileprivate var errorName: String {
+    if case .variance = self { "variances" } else { "standard errors" }
+  }
+}
+
+/// Names for a note: all of a few, else the first and how many more.
+func abridged(_ names: [String], most: Int = 8) -> String {
+  guard names.count > most else { return names.joined(separator: ", ") }
+  return names.prefix(most).joined(separator: ", ") + " and \(names.count - most) more"
+}
+
+/// Notes about studies, gathered by cause.
+struct NoteCounts {
+  private var causes: [String] = []
+  private var studies: [String: [String]] = [:]
+
+  mutating func add(_ cause: String, _ study: String) {
+    if studies[cause] == nil { causes.append(cause) }
+    studies[cause, default: []].append(study)
+  }
+
+  var notes: [String] { causes.map { "\($0): \(abridged(studies[$0] ?? []))" } }
+}
