@@ -27,6 +27,8 @@ public struct EffectSize: Sendable, Equatable {
     case woolfLog = "woolf_log"
     /// Pooled over strata by the weights of Mantel and Haenszel.
     case mantelHaenszel = "mantel_haenszel"
+    /// Pooled over strata by Peto's one-step odds ratio.
+    case peto
     /// Large-sample variance of Morris (2008) with normal limits.
     case morris
     /// Poisson regression with standard errors that hold whatever the counts' variance.

@@ -102,12 +102,18 @@ public struct MantelHaenszel: Sendable {
   /// Source: Mantel & Haenszel (1959), Journal of the National Cancer Institute 22, 719–748, with the variance over
   /// N − 1. R: `mantelhaen.test(x, correct = FALSE)`.
   public var test: CountTest? {
+    let (excess, variance) = hypergeometricSums
+    guard variance > 0 else { return nil }
+    return CountTest(method: .chiSquared, chiSquared: excess * excess / variance, df: 1)
+  }
+
+  /// Σ (O − E) of the events under treatment and the sum of their hypergeometric variances, the margins given.
+  var hypergeometricSums: (excess: Double, variance: Double) {
     let excess = sum { x, n1, _, total in x.a - n1 * ((x.a + x.c) / total) }
     let variance = sum { x, n1, n2, total in
       total > 1 ? n1 / total * (n2 / total) * (x.a + x.c) * ((x.b + x.d) / (total - 1)) : 0
     }
-    guard variance > 0 else { return nil }
-    return CountTest(method: .chiSquared, chiSquared: excess * excess / variance, df: 1)
+    return (excess, variance)
   }
 
   /// Breslow and Day's test that the odds ratio is the same in every stratum, with Tarone's correction, which makes it
