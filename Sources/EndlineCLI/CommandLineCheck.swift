@@ -17,6 +17,7 @@ enum CommandLineCheck {
   private static let flags: Set<String> = [
     "--help", "-h", "--version", "--bayes", "--ml", "--constrain-baseline", "--drop-small",
     "--within-trusted-network", "--csc", "--missing-as-unchanged", "--strict", "--explain", "--leave-one-out",
+    "--small-studies", "--three-level", "--mantel-haenszel", "--peto",
     "--influence",
   ]
   /// Short names and what they stand for.

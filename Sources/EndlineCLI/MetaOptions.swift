@@ -139,12 +139,24 @@ struct StudyComparisonOptions: ParsableArguments {
   var leaveOneOut = false
   @Flag(help: "Studentized residuals, DFFITS, Cook's distances, covariance ratios and hat values.")
   var influence = false
+  @Flag(help: "Do small studies find other effects? Egger's and Begg's tests, PET, PEESE, trim and fill.")
+  var smallStudies = false
+  @Flag(help: "Studies with several effects: a variance between studies and one within, and CR2 robust errors.")
+  var threeLevel = false
+  @Flag(help: "Of events also the common effect by Mantel and Haenszel.")
+  var mantelHaenszel = false
+  @Flag(help: "Of events also Peto's common odds ratio.")
+  var peto = false
 }
 
 extension StudyComparisonOptions {
   func add(to request: inout EffectRequest, _ options: inout SynthesisOptions) throws {
     if !moderator.isEmpty {
-      let others = [("--by", by != nil), ("--cumulative", cumulative != nil), ("--leave-one-out", leaveOneOut)]
+      let others = [
+        ("--by", by != nil), ("--cumulative", cumulative != nil), ("--leave-one-out", leaveOneOut),
+        ("--small-studies", smallStudies), ("--three-level", threeLevel), ("--mantel-haenszel", mantelHaenszel),
+        ("--peto", peto),
+      ]
       if let (option, _) = others.first(where: \.1) { throw UsageError.exclude("--moderator", option) }
       if options.predictsWithTwoLess { throw UsageError.exclude("--moderator", "--prediction-df") }
     }
@@ -156,6 +168,15 @@ extension StudyComparisonOptions {
     }
     options.leavesOneOut = leaveOneOut
     options.showsInfluence = influence
+    options.testsSmallStudies = smallStudies
+    options.hasThreeLevels = threeLevel
+    options.pooledTables = Set((mantelHaenszel ? [.mantelHaenszel] : []) + (peto ? [.peto] : []))
+    if let way = SynthesisOptions.PooledTables.allCases.first(where: options.pooledTables.contains) {
+      guard case .arms(let arm, _) = request.source, arm.columns.count == 2 else {
+        throw MetaUsageError.tablesWithoutEvents("--\(way.rawValue)")
+      }
+      if peto, let measure = request.measure, measure != .or { throw MetaUsageError.petoOfOthers(measure.rawValue) }
+    }
   }
 }
 
@@ -191,6 +212,8 @@ enum MetaUsageError: Diagnosis {
   case notALevel(String)
   case notTwoArms(Int)
   case sameArm(String)
+  case tablesWithoutEvents(String)
+  case petoOfOthers(String)
 
   var status: ExitStatus { .usage }
 
@@ -203,6 +226,8 @@ enum MetaUsageError: Diagnosis {
     case .levelWithoutLimits: ["--limits-level is given without limits"]
     case .notALevel(let text): ["--limits-level \(inQuotes(text)) is not a confidence level"]
     case .notTwoArms(let count): ["--arms is given \(count == 1 ? "once" : "\(count) times")"]
+    case .tablesWithoutEvents(let option): ["\(option) pools counts of events, and none are given"]
+    case .petoOfOthers(let measure): ["--peto is an odds ratio, and --measure \(measure) is asked for"]
     case .sameArm(let label): ["--arms: both arms are called \(inQuotes(label))"]
     }
   }
@@ -217,6 +242,8 @@ enum MetaUsageError: Diagnosis {
     case .levelWithoutLimits: "add --conf-low COL --conf-high COL, or leave it out"
     case .notALevel: "give a number between 0 and 1, such as 0.95"
     case .notTwoArms: #"give it twice, the treatment first: --arms "IMR=n1,mean1,sd1" --arms "TAU=n2,mean2,sd2""#
+    case .tablesWithoutEvents: #"give arms of events: --arms "IMR=events1,n1" --arms "TAU=events2,n2""#
+    case .petoOfOthers: "take --measure or, or --mantel-haenszel"
     case .sameArm: "give each arm its own name before the ="
     }
   }

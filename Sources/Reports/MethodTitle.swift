@@ -20,6 +20,12 @@ private let hyphenated: [(Substring, Substring)] = [
 ]
 
 private let properNames = [
+  "l0": "L0",
+  "peese": "PEESE",
+  "pet": "PET",
+  "begg": "Begg",
+  "egger": "Egger",
+  "peto": "Peto",
   "ancova": "ANCOVA", "anova": "ANOVA", "arrindell": "Arrindell", "bca": "BCa", "bonett": "Bonett", "chen": "Chen",
   "bonferroni": "Bonferroni", "brunner": "Brunner",
   "cr0": "CR0", "cr2": "CR2", "cr3": "CR3",

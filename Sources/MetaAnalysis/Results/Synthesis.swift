@@ -7,7 +7,7 @@ internal import Glibc
 public enum Synthesis {
   public static let measures: [Measure] =
     [
-      .study, .weight, .pooled, .prediction, .tau2, .i2, .h2, .q, .coefficient, .jointTest, .r2,
+      .study, .weight, .pooled, .prediction, .tau2, .i2, .h2, .q, .smallStudyEffects, .coefficient, .jointTest, .r2,
     ] + InfluenceRows.measures
 
   public static func results(
@@ -24,9 +24,12 @@ public enum Synthesis {
       addWeights(of: model, studies: table.studies, to: &writer)
       addPooled(model, n: n, to: &writer)
       addHeterogeneity(model, n: n, to: &writer)
+      PooledTableRows.add(to: &writer)
+      if options.hasThreeLevels { MultilevelRows.add(n: n, to: &writer) }
       SubgroupRows.add(to: &writer)
       if let order = options.cumulation { RefittedRows.addCumulative(order, to: &writer) }
       if options.leavesOneOut { RefittedRows.addLeaveOneOut(to: &writer) }
+      if options.testsSmallStudies { SmallStudyRows.add(model, n: n, to: &writer) }
       if options.showsInfluence { InfluenceRows.add(model, studies: table.studies, to: &writer) }
     }
     return Results(rows: writer.rows, notes: table.notes + writer.notes.notes, subject: .studies)

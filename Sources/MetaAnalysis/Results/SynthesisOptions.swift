@@ -7,6 +7,14 @@ public struct SynthesisOptions: Sendable {
     case ordered
   }
 
+  /// Ways to pool counts as one table after another; the raw value is the option's name.
+  public enum PooledTables: String, Sendable, CaseIterable {
+    case mantelHaenszel = "mantel-haenszel"
+    case peto
+
+    public var title: String { self == .peto ? "Peto" : "Mantel-Haenszel" }
+  }
+
   public var estimator: HeterogeneityEstimator
   public var test: CoefficientTest
   /// Whether the prediction interval has t(k − 2), of Higgins, Thompson and Spiegelhalter (2009).
@@ -14,11 +22,17 @@ public struct SynthesisOptions: Sendable {
   public var cumulation: Cumulation?
   public var leavesOneOut: Bool
   public var showsInfluence: Bool
+  public var testsSmallStudies: Bool
+  /// Whether effects of one study have a variance of their own.
+  public var hasThreeLevels: Bool
+  public var pooledTables: Set<PooledTables>
   public var level: Double
 
   public init(
     estimator: HeterogeneityEstimator = .reml, test: CoefficientTest = .wald, predictsWithTwoLess: Bool = false,
-    cumulation: Cumulation? = nil, leavesOneOut: Bool = false, showsInfluence: Bool = false, level: Double = 0.95
+    cumulation: Cumulation? = nil, leavesOneOut: Bool = false, showsInfluence: Bool = false,
+    testsSmallStudies: Bool = false, hasThreeLevels: Bool = false, pooledTables: Set<PooledTables> = [],
+    level: Double = 0.95
   ) {
     self.estimator = estimator
     self.test = test
@@ -26,6 +40,9 @@ public struct SynthesisOptions: Sendable {
     self.cumulation = cumulation
     self.leavesOneOut = leavesOneOut
     self.showsInfluence = showsInfluence
+    self.testsSmallStudies = testsSmallStudies
+    self.hasThreeLevels = hasThreeLevels
+    self.pooledTables = pooledTables
     self.level = level
   }
 
