@@ -75,6 +75,11 @@ extension Work {
 
   /// The quantile by which the printed limits were made, by `ci_level` and `based`.
   mutating func reach(df: Int) -> (value: Double, name: String, text: String) {
+    if !has(.based) || !has(.level) {
+      noteOnce(
+        "Printed limits are taken for \(NumberFormat.percentage(printedLevel())) limits made with "
+          + "\(figures.labels[.based] ?? "t"); ci_level=… and based=z say otherwise")
+    }
     let tail = (1 - printedLevel()) / 2
     if label(.based) == "z" {
       let value = Normal().quantile(tail, tail: .upper)

@@ -93,7 +93,10 @@ public enum EffectKey: String, Sendable, CaseIterable {
       "means", [.mean1, .sd1, .se1, .low1, .high1],
       "mean with its SD, standard error or confidence limits; the same with 2"
     ),
-    ("quartiles", [.median1, .firstQuartile1, .thirdQuartile1, .minimum1, .maximum1], "in place of a mean and its SD"),
+    (
+      "quartiles", [.median1, .firstQuartile1, .thirdQuartile1, .minimum1, .maximum1],
+      "in place of a mean and its SD; of the other arm median2 q1_2 q3_2 …"
+    ),
     (
       "difference", [.difference, .sd, .differenceError, .differenceLow, .differenceHigh],
       "of the means, with the pooled SD, its standard error or its confidence limits"

@@ -94,6 +94,7 @@ extension Work {
     guard has(.oddsRatioLow, .oddsRatioHigh), let low = take(.oddsRatioLow), let high = take(.oddsRatioHigh) else {
       return nil
     }
+    if !has(.level) { noteOnce("Printed limits are taken for 95% limits; ci_level=… says otherwise") }
     let z = Normal().quantile((1 - printedLevel()) / 2, tail: .upper)
     let logLow = low.increasing { $0 > 0 ? log($0) : -.infinity }
     let logHigh = high.increasing { $0 > 0 ? log($0) : -.infinity }

@@ -72,4 +72,6 @@ struct Work {
   mutating func say(_ name: String, _ text: String) { steps.append(Derivation.Step(name: name, text: text)) }
 
   mutating func note(_ text: String) { notes.append(text) }
+
+  mutating func noteOnce(_ text: String) { if !notes.contains(text) { notes.append(text) } }
 }

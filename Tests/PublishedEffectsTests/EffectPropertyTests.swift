@@ -134,6 +134,18 @@ import Testing
     #expect(two.rows.filter { $0.measure == .dPpc2 && $0.standardError != nil }.count == 4)
   }
 
+  @Test func howPrintedLimitsWereMadeIsSaidUnlessItIsGiven() throws {
+    func notes(_ more: String) throws -> [String] {
+      try PublishedEffects(from: ["diff=0.8, diff_low=-3.0, diff_high=4.6, n1=99, n2=99" + more], level: 0.95).notes
+    }
+    let taken = "Printed limits are taken for 95% limits made with t; ci_level=… and based=z say otherwise."
+    #expect(try notes("").first == taken)
+    #expect(try !notes(", based=t, ci_level=0.95").contains { $0.hasPrefix("Printed limits") })
+    let wide = try rows("diff_low=-3.0, diff_high=4.6, ci_level=0.99, based=t, n1=99, n2=99", level: 0.99)
+    let difference = try #require(wide.first { $0.measure == .meanDifference })
+    #expect(isClose(difference.confidenceLow, -3.0) && isClose(difference.confidenceHigh, 4.6))
+  }
+
   @Test func impossibleCorrelationsAreSaid() throws {
     let found = try PublishedEffects(
       from: ["n=40, change=3, sd_pre=6, sd_post=7, sd_change=20"], level: 0.95)

@@ -29,6 +29,29 @@ func jsonObeysThePublishedSchema(document: ResultDocument) throws {
   #expect(value["notes"]?.strings == document.results.notes)
 }
 
+@Test func derivationsAreInEveryFormatForPeopleAndObeyTheSchema() throws {
+  let steps = [
+    Derivation.Step(name: "Pooled SD", text: "√((61 · 12.1² + 58 · 11.8²)/119) = 11.9547"),
+    Derivation.Step(name: "Cohen's d", text: "1.9/11.9547 = 0.158933"),
+  ]
+  let results = Results(
+    rows: [Estimate(measure: .cohensD, estimate: 0.158933, study: "A")], subject: .studies,
+    derivations: [Derivation(title: "A", steps: steps), Derivation(steps: steps)])
+  let document = ResultDocument(version: "0.1.0", command: "effect", input: nil, results: results)
+  let value = try JSONValue(parsing: document.rendered(as: .json))
+  #expect(try publishedSchema().problems(in: value) == [])
+  guard case .array(let found)? = value["derivations"], case .array(let first)? = found.first?["steps"] else {
+    Issue.record("no derivations")
+    return
+  }
+  #expect(found.count == 2 && first.count == 2)
+  for format in [ResultFormat.table, .markdown, .html, .latex] {
+    let page = document.rendered(as: format)
+    #expect(page.contains("A: step by step") && page.contains("Step by step") && page.contains("11.9547"), "\(format)")
+  }
+  #expect(document.rendered(as: .latex).contains("$\\surd$((61"))
+}
+
 @Test func theSchemaNamesTheFieldsAndMeasuresThatThereAre() throws {
   let row = try #require(try publishedSchema().schema["properties"]?["rows"]?["items"])
   guard case .object(let properties)? = row["properties"] else {
