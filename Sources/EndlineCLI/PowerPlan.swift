@@ -38,17 +38,7 @@ struct PowerPlan {
     let test =
       try options.test.map { try choice($0, option: "--test", among: PowerTestName.self) } ?? namedTest ?? .superiority
     let margin = try options.margin.map { try PowerNumbers.one($0, "--margin", .margin) }
-    if test != .superiority {
-      if margin == nil { throw PowerUsageError.needsMargin(test: test.rawValue) }
-      if options.sides != nil { throw PowerUsageError.notForTest(option: "--sides", test: test.rawValue) }
-    } else if margin != nil {
-      throw PowerUsageError.marginWithoutTest
-    }
-    let planned = PlannedTest(
-      kind: test == .superiority
-        ? .superiority(sides: sides)
-        : test == .equivalence ? .equivalence(margin: margin ?? 0) : .nonInferiority(margin: margin ?? 0),
-      alpha: alpha)
+    let planned = try Self.plannedTest(test, margin: margin, sides: sides, alpha: alpha, options)
     let sizes =
       try options.n.map { text in
         name == .paired
@@ -62,18 +52,10 @@ struct PowerPlan {
       let designs = try Self.designs(
         options, name, values, planned, visitPlan, sizes, sides: sides, alpha: alpha)
       try Self.check(values, alpha: alpha, test: planned, sizes, name)
-      let question: PowerQuestion =
-        if let sizes, let difference = values.difference {
-          .power(sizes: sizes, difference: difference)
-        } else if let sizes {
-          .difference(power: values.power ?? 0, sizes: sizes)
-        } else {
-          .sampleSize(power: values.power ?? 0, difference: values.difference ?? 0)
-        }
       let size =
         name == .cluster ? try options.clusterSize.map { try PowerNumbers.one($0, "--cluster-size", .size) } : nil
       let scenario = PowerScenario(
-        label: label, designs: designs, question: question, allocation: allocation,
+        label: label, designs: designs, question: Self.question(values, sizes), allocation: allocation,
         attrition: name == .cluster ? 0 : values.attrition, unit: try Self.unit(options, values, visitPlan),
         subjectsOfCluster: size, analysedOfCluster: size.map { $0 * (1 - values.attrition) })
       return (scenario, values)
@@ -88,6 +70,26 @@ extension PowerPlan {
   private static func design(_ text: String?) throws -> (PowerDesignName, PowerTestName?) {
     if let text, let test = PowerTestName(rawValue: text), test != .superiority { return (.twoMeans, test) }
     return (try text.map { try choice($0, option: "--design", among: PowerDesignName.self) } ?? .twoMeans, nil)
+  }
+
+  private static func plannedTest(
+    _ test: PowerTestName, margin: Double?, sides: Int, alpha: Double, _ options: PowerOptions
+  ) throws -> PlannedTest {
+    guard test != .superiority else {
+      if margin != nil { throw PowerUsageError.marginWithoutTest }
+      return PlannedTest(kind: .superiority(sides: sides), alpha: alpha)
+    }
+    guard let margin else { throw PowerUsageError.needsMargin(test: test.rawValue) }
+    if options.sides != nil { throw PowerUsageError.notForTest(option: "--sides", test: test.rawValue) }
+    return PlannedTest(
+      kind: test == .equivalence ? .equivalence(margin: margin) : .nonInferiority(margin: margin), alpha: alpha)
+  }
+
+  /// What is left to find, of values that `checkQuestion` has passed.
+  private static func question(_ values: Values, _ sizes: ArmSizes?) -> PowerQuestion {
+    guard let sizes else { return .sampleSize(power: values.power ?? 0, difference: values.difference ?? 0) }
+    return values.difference.map { .power(sizes: sizes, difference: $0) }
+      ?? .difference(power: values.power ?? 0, sizes: sizes)
   }
 
   private static func sizes(_ text: String, _ allocation: Allocation, isGiven: Bool) throws -> ArmSizes {

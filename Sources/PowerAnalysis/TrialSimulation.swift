@@ -27,8 +27,9 @@ public struct TrialSimulation: Sendable {
   public struct Tally: Sendable, Equatable {
     /// Trials with a test at the visit.
     public var trials = 0
-    /// Significant with the difference, and without any.
+    /// Significant with the difference.
     public var found = 0
+    /// Significant where there is none, or where it is at the margin.
     public var mistaken = 0
     /// Sums of the contrast's squared error and of its standard error squared, and of the degrees of freedom.
     public var squaredError = 0.0
@@ -48,6 +49,8 @@ public struct TrialSimulation: Sendable {
   ///   - threads: nil for as many as there are processors; changes no digit.
   public func run(_ count: Int, difference: Double, seed: UInt64, threads: Int? = nil) -> Outcome {
     let drawing = TrialDrawing(plan: plan, treatment: treatment, control: control)
+    // One side is that of the difference.
+    let difference = test.kind == .superiority(sides: 1) ? abs(difference) : difference
     let stream = RandomStream(seed: seed)
     let size = 64
     let pieces = mapPieces((count + size - 1) / size, threads: threads) { piece in

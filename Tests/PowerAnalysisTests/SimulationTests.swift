@@ -99,6 +99,9 @@ import Testing
         .power(difference: difference, sizes: ArmSizes(treatment: 70, control: 90)))
     let error = (formula.power * (1 - formula.power) / 2000).squareRoot()
     #expect(abs(Double(found.found) / 2000 - formula.power) < 4 * error)
+    if kind == .superiority(sides: 1) {
+      #expect(simulation.run(2000, difference: -difference, seed: 2).visits[0].found == found.found)
+    }
     #expect(Double(found.mistaken) / 2000 < 0.05 + 4 * (0.05 * 0.95 / 2000).squareRoot())
   }
 }
