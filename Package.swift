@@ -68,14 +68,14 @@ let methods: [Target] =
   + layer(
     "Comparisons",
     [
-      "Estimates", "EffectSizes", "Inference", "MixedModels", "Trials", "Tables", "LinearAlgebra", "Distributions",
+      "Estimates", "EffectSizes", "Inference", "MixedModels", "Trials", "Tables", "LinearAlgebra", "Optimization",
+      "Distributions",
     ])
   + layer(
     "SiteComparisons",
     [
       "Diagnostics", "Estimates", "Inference", "EffectSizes", "MetaAnalysis", "Comparisons", "MixedModels", "Trials",
-      "Tables",
-      "LinearAlgebra", "Optimization", "Distributions",
+      "Tables", "LinearAlgebra", "Distributions",
     ])
 
 let planning: [Target] =
@@ -86,7 +86,7 @@ let planning: [Target] =
 let evidence: [Target] =
   layer(
     "PublishedEffects",
-    ["Diagnostics", "Estimates", "EffectSizes", "Comparisons", "PublishedNumbers", "Tables", "Distributions"])
+    ["Diagnostics", "Estimates", "EffectSizes", "Comparisons", "PublishedNumbers", "Distributions"])
   + layer(
     "ClaimAudit",
     ["Diagnostics", "Estimates", "Tables", "PublishedNumbers", "Instruments", "EffectSizes", "Distributions"])
@@ -98,7 +98,7 @@ let pages: [Target] =
     "StudyReports",
     [
       "Diagnostics", "Estimates", "Inference", "Tables", "Instruments", "Trials", "Comparisons", "MixedModels",
-      "SiteComparisons", "Charts", "Reports",
+      "SiteComparisons", "Charts", "Reports", "Distributions",
     ])
 
 let face: [Target] = [
