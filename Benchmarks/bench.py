@@ -281,11 +281,17 @@ def reading(scratch, runs):
     check_cells(printed)
 
 
+def audit(scratch, runs):
+    path = generate.made(scratch, "claims.csv")
+    figures, _ = race({"endline": [ENDLINE, "audit", path, "--format", "csv"]}, runs=runs)
+    table("10,000 published claims, one in ten with an error put in", figures)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("scratch")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", choices=["start-up", "resampling", "outcomes", "mixed", "random", "reading"])
+    parser.add_argument("--only", choices=["start-up", "resampling", "outcomes", "mixed", "random", "reading", "audit"])
     options = parser.parse_args()
     os.environ["POLARS_MAX_THREADS"] = "2"
     print(f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}")
@@ -296,6 +302,7 @@ def main():
         "mixed": lambda: mixed(options.scratch, options.runs),
         "random": lambda: random_effects(options.scratch, options.runs),
         "reading": lambda: reading(options.scratch, options.runs),
+        "audit": lambda: audit(options.scratch, options.runs),
     }
     for name, part in parts.items():
         if options.only in (None, name):

@@ -6,10 +6,12 @@ courses.csv  2,000 people x 6 times at 40 sites, each with a level and a slope o
 persons.csv  3,431 rows of 1,144 people at 10 sites, for `mixed`
 followups-SUBJECTSxVISITS.csv  a treated and a control arm with drop-out, long, for `mixed`
 registry.csv  364,000 rows of 100,000 people at 500 sites, five outcomes at four visits, for `report`
+claims.csv  10,000 published claims, for `audit`
 huge.csv  10 million rows, 6 columns: 2 million people x 5 visits, for `compare --measures n,mean,sd`
 """
 
 import os
+import statistics
 
 import numpy as np
 
@@ -155,6 +157,41 @@ def registry(path):
 MAKERS = {
     "small.csv": small, "large.csv": large, "huge.csv": huge, "courses.csv": courses, "persons.csv": persons,
     "registry.csv": registry,
+def claims(path):
+    """Published claims, rounded; an error is put into one in ten."""
+    rng = np.random.default_rng(3)
+    normal = statistics.NormalDist()
+    head = "study,outcome,claim_type,estimate,ci_low,ci_high,ci_level,p,test_statistic,df,n1,n2,effect_size,effect_size_type"
+    rows = [head]
+    for k in range(10_000):
+        study, wrong = f"Study {k // 20}", rng.random() < 0.1
+        error, z = rng.uniform(0.1, 3), rng.normal(0, 1.5)
+        p = min(1, 2 * normal.cdf(-abs(z)) + (0.2 if wrong else 0))
+        estimate, half = z * error, 1.96 * error
+        n, m = (int(count) for count in rng.integers(10, 200, 2))
+        if k % 5 == 0:
+            rows.append(f"{study},score,mean_difference,{estimate:.1f},{estimate - half:.1f},{estimate + half:.1f},0.95,{p:.2f},,,,,,")
+        elif k % 5 == 1:
+            limits = sorted(np.exp((-1 if wrong else 1) * (estimate + np.array([-half, half])) / 5))
+            rows.append(f"{study},event,odds_ratio,{np.exp(estimate / 5):.2f},{limits[0]:.2f},{limits[1]:.2f},0.95,,,,,,,")
+        elif k % 5 == 2:
+            rows.append(f"{study},score,t_test,,,,,{p:.2f},{z:.2f},{n + m - 2},{n},{m},{z * (1 / n + 1 / m) ** 0.5:.2f},Cohen d")
+        elif k % 5 == 3:
+            share = n / (n + m) + (0.05 if wrong else 0)
+            rows.append(f"{study},event,proportion,{share:.3f},,,,,,,{n},{n + m},,")
+        else:
+            rows.append(f"{study},randomised,count,{n + m + (9 if wrong else 0)},,,,,,,{n},{m},,")
+    with open(path, "w") as file:
+        file.write("\n".join(rows) + "\n")
+
+
+MAKERS = {
+    "small.csv": small,
+    "large.csv": large,
+    "huge.csv": huge,
+    "courses.csv": courses,
+    "persons.csv": persons,
+    "claims.csv": claims,
 }
 
 

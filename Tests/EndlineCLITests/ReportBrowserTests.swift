@@ -8,7 +8,7 @@ private func installed(_ name: String) -> URL? {
 }
 
 /// The report and a site's page in a browser. Skipped, and said to be, where Debian's `chromium` and `tidy` are not
-/// installed: `.ci/setup --browser` installs them.
+/// installed: `.ci/setup chromium tidy` installs them.
 @Suite(.enabled(if: installed("chromium") != nil && installed("tidy") != nil, "needs chromium and tidy"))
 struct ReportBrowserTests {
   private static let pages = ["index.html", "site-b.html"]

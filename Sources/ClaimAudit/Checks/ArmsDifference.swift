@@ -36,7 +36,7 @@ extension AuditCheck {
     "arms_interval", "Is the interval the one that the arms' means with their SDs or standard errors give?"
   ).askingClaims { claim, evidence in
     guard claim.type == .meanDifference, let interval = claim.interval, !interval.isRange,
-      interval.low.value <= interval.high.value
+      !interval.isUpsideDown
     else { return nil }
     let differences = evidence.pairs(for: claim, .betweenArms).compactMap { MeanDifference($0) }
       .filter { !$0.errors.isEmpty }

@@ -7,7 +7,7 @@ extension AuditCheck {
     "effect_size_interval", "Has the interval of d the width of a formula for its design?"
   ).askingClaims { claim, _ in
     guard claim.estimate == nil, claim.effectSizeKind == .standardizedDifference, let effect = claim.effectSize,
-      let interval = claim.interval, !interval.isRange, interval.low.value <= interval.high.value
+      let interval = claim.interval, !interval.isRange, !interval.isUpsideDown
     else { return nil }
     guard let n1 = claim.n1, n1 > 2, claim.n2.map({ $0 > 2 }) ?? claim.isPaired else {
       return .missing("effect_size_interval", "the sizes behind \(effect.text) are not printed")

@@ -7,7 +7,7 @@ extension AuditCheck {
   ).askingClaims { claim, _ in
     guard let interval = claim.interval else { return nil }
     let check = "interval_contains_estimate"
-    guard interval.low.value <= interval.high.value else {
+    guard !interval.isUpsideDown else {
       var finding = Finding(
         check, .impossible, "\(Shown.interval(interval)): the lower limit is above the upper", figures: [])
       finding.mends.append(Mend("with the limits in the other order they make an interval"))

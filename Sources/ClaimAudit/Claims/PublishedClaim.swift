@@ -57,6 +57,9 @@ public struct PrintedInterval: Sendable, Equatable {
   /// Whether it spans the values seen, from the smallest to the largest, and is no interval of confidence.
   public var isRange: Bool
 
+  /// Whether no values within the rounding of the limits stand in order.
+  var isUpsideDown: Bool { low.enclosure.low > high.enclosure.high }
+
   /// The levels it may have: its own, or the usual ones where none is printed.
   var levels: [Double] { level.map { [$0] } ?? [0.95, 0.9, 0.99] }
 

@@ -18,10 +18,8 @@ struct PlausibleDF {
     }
   }
 
-  /// `least` and some larger, up to infinity.
-  static func ladder(from least: Double) -> [Double] {
-    [least] + [2, 4, 8, 16, 40].filter { $0 > least } + [.infinity]
-  }
+  /// `least`, infinity and one between.
+  static func ladder(from least: Double) -> [Double] { [least] + (least < 12 ? [12] : []) + [.infinity] }
 
   /// Two-sided quantiles of one level, by df; they are few, and asked for again and again.
   static func critical(level: Double, df: Double) -> Double {

@@ -45,7 +45,7 @@ struct WaldInterval {
   /// Nil where the claim prints no interval of confidence, no estimate, or one of another kind.
   init?(_ claim: PublishedClaim) {
     guard let scale = WaldScale(claim.type), let estimate = claim.estimate, let interval = claim.interval,
-      !interval.isRange, interval.low.value <= interval.high.value
+      !interval.isRange, !interval.isUpsideDown
     else { return nil }
     self.scale = scale
     self.estimate = scale.taking(estimate.enclosure)

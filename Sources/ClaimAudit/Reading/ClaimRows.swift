@@ -54,7 +54,7 @@ struct ClaimRows {
       let missing = low == nil ? "ci_low" : "ci_high"
       throw bad(row, missing, "the other limit, \(one.text), stands alone", "give both limits, or neither")
     }
-    guard low.value <= high.value else {
+    guard !PrintedInterval(low: low, high: high).isUpsideDown else {
       throw bad(
         row, "ci_low", "the interval \(low.text) to \(high.text) is upside down",
         "give the lower limit first; if that is how it is printed, a sign may be lost")
