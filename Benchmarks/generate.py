@@ -154,9 +154,6 @@ def registry(path):
     write(path, "id,site,arm,age,visit," + ",".join(names), columns)
 
 
-MAKERS = {
-    "small.csv": small, "large.csv": large, "huge.csv": huge, "courses.csv": courses, "persons.csv": persons,
-    "registry.csv": registry,
 def claims(path):
     """Published claims, rounded; an error is put into one in ten."""
     rng = np.random.default_rng(3)
@@ -192,6 +189,7 @@ MAKERS = {
     "courses.csv": courses,
     "persons.csv": persons,
     "claims.csv": claims,
+    "registry.csv": registry,
 }
 
 

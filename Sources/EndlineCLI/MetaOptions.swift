@@ -34,8 +34,20 @@ struct StudyOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "One arm before and after: columns of n, mean and SD before, mean and SD after.",
+      valueName: "n,mean,sd,mean,sd"))
+  var prePost: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Correlation of before and after in all studies (default: a band over "
+        + "\(CorrelationBand.correlations.map { "\($0)" }.joined(separator: ", "))).", valueName: "r"))
+  var correlation: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "What the effects are: \(EffectMeasure.allCases.map(\.rawValue).joined(separator: ", ")) "
-        + "(default of arms: smd, of events: or).", valueName: "name"))
+        + "(default of arms: smd, of events: or, of --pre-post: smcr).", valueName: "name"))
   var measure: String?
   @Option(
     parsing: .unconditionalSingleValue,
@@ -53,6 +65,12 @@ extension StudyOptions {
     ]
     let given = ways.filter(\.isGiven).map(\.option)
     if limitsLevel != nil, confLow == nil, confHigh == nil { throw MetaUsageError.levelWithoutLimits }
+    if correlation != nil, prePost == nil { throw MetaUsageError.correlationWithoutPrePost }
+    if let prePost {
+      let other = effect != nil ? "--effect" : given.first ?? (arms.isEmpty ? nil : "--arms")
+      if let other { throw UsageError.exclude("--pre-post", other) }
+      return try changeSource(prePost)
+    }
     if !arms.isEmpty {
       if let other = effect != nil ? "--effect" : given.first { throw UsageError.exclude("--arms", other) }
       return try armSource()
@@ -74,6 +92,19 @@ extension StudyOptions {
     guard let limitsLevel else { return 0.95 }
     guard let level = Double(limitsLevel), level > 0, level < 1 else { throw MetaUsageError.notALevel(limitsLevel) }
     return level
+  }
+
+  /// Whether the correlation of before and after is not known.
+  var needsBand: Bool { prePost != nil && correlation == nil }
+
+  private func changeSource(_ text: String) throws -> EffectRequest.Source {
+    let columns = try ListGrammar.names(text, option: "--pre-post")
+    guard columns.count == 5 else { throw MetaUsageError.notFiveColumns(columns.count) }
+    guard let correlation else {
+      return .prePost(columns: columns, correlation: CorrelationBand.correlations[0])
+    }
+    guard let r = Double(correlation), r > -1, r < 1 else { throw MetaUsageError.notACorrelation(correlation) }
+    return .prePost(columns: columns, correlation: r)
   }
 
   private func armSource() throws -> EffectRequest.Source {
@@ -150,6 +181,18 @@ struct StudyComparisonOptions: ParsableArguments {
 }
 
 extension StudyComparisonOptions {
+  /// An option that a band of results has no room for.
+  var given: String? {
+    if by != nil { return "--by" }
+    if !moderator.isEmpty { return "--moderator" }
+    if cumulative != nil { return "--cumulative" }
+    let flags = [
+      ("--leave-one-out", leaveOneOut), ("--influence", influence), ("--small-studies", smallStudies),
+      ("--three-level", threeLevel), ("--mantel-haenszel", mantelHaenszel), ("--peto", peto),
+    ]
+    return flags.first(where: \.1)?.0
+  }
+
   func add(to request: inout EffectRequest, _ options: inout SynthesisOptions) throws {
     if !moderator.isEmpty {
       let others = [
@@ -214,6 +257,10 @@ enum MetaUsageError: Diagnosis {
   case sameArm(String)
   case tablesWithoutEvents(String)
   case petoOfOthers(String)
+  case correlationWithoutPrePost
+  case notACorrelation(String)
+  case notFiveColumns(Int)
+  case bandWith(String)
 
   var status: ExitStatus { .usage }
 
@@ -229,6 +276,10 @@ enum MetaUsageError: Diagnosis {
     case .tablesWithoutEvents(let option): ["\(option) pools counts of events, and none are given"]
     case .petoOfOthers(let measure): ["--peto is an odds ratio, and --measure \(measure) is asked for"]
     case .sameArm(let label): ["--arms: both arms are called \(inQuotes(label))"]
+    case .correlationWithoutPrePost: ["--correlation is given without --pre-post"]
+    case .notACorrelation(let text): ["--correlation \(inQuotes(text)) is not a correlation"]
+    case .notFiveColumns(let count): ["--pre-post has \(count) columns"]
+    case .bandWith(let option): ["\(option) needs one correlation of before and after, and none is given"]
     }
   }
 
@@ -244,6 +295,10 @@ enum MetaUsageError: Diagnosis {
     case .notTwoArms: #"give it twice, the treatment first: --arms "IMR=n1,mean1,sd1" --arms "TAU=n2,mean2,sd2""#
     case .tablesWithoutEvents: #"give arms of events: --arms "IMR=events1,n1" --arms "TAU=events2,n2""#
     case .petoOfOthers: "take --measure or, or --mantel-haenszel"
+    case .correlationWithoutPrePost: "leave it out"
+    case .notACorrelation: "give a number between -1 and 1, such as 0.7"
+    case .notFiveColumns: #"give five: --pre-post "n,mean_pre,sd_pre,mean_post,sd_post""#
+    case .bandWith: "add --correlation r"
     case .sameArm: "give each arm its own name before the ="
     }
   }

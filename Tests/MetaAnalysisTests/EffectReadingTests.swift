@@ -1,3 +1,4 @@
+import Estimates
 import MetaAnalysis
 import PublishedNumbers
 import Tables
@@ -88,5 +89,38 @@ func published(_ text: String, name: String = "studies.csv") throws -> Published
     else { return #expect(Bool(false)) }
     #expect(years == [2002, 2004])
     #expect(codes == [0, nil] && levels == ["y"])
+  }
+
+  /// Changes within one arm for a known correlation, and the band over those that nobody printed.
+  @Test func changesAreThoseOfEscalc() throws {
+    let fixture = try MetaFixture.read()
+    for theirs in fixture.prePost {
+      let lines = theirs.effects.indices.map { row in
+        let it = theirs.studies
+        return "\(Int(it.n[row])),\(it.pre[row]),\(it.sdPre[row]),\(it.post[row]),\(it.sdPost[row])"
+      }
+      let file = try published((["n,m1,s1,m2,s2"] + lines).joined(separator: "\n") + "\n")
+      let measure = try #require(EffectMeasure(rawValue: theirs.measure))
+      func read(_ r: Double) throws -> EffectTable {
+        try EffectTable(
+          reading: file,
+          request: EffectRequest(
+            source: .prePost(columns: ["n", "m1", "s1", "m2", "s2"], correlation: r), measure: measure))
+      }
+      let table = try read(theirs.r)
+      let compared = Compared("study", theirs.measure, "r = \(theirs.r)", by: fixture.reference)
+      for (place, study) in table.studies.enumerated() {
+        #expect(compared.agrees("effect \(place)", study.effect, theirs.effects[place], within: 1e-12))
+        #expect(compared.agrees("variance \(place)", study.variance, theirs.variances[place], within: 1e-12))
+      }
+      let band = try CorrelationBand.results(for: CorrelationBand.correlations.map(read))
+      func row(_ measure: Measure) -> Estimate? {
+        band.rows.first { $0.term == "r = \(theirs.r)" && $0.measure == measure }
+      }
+      #expect(compared.agrees("pooled", row(.pooled)?.estimate, theirs.estimate, within: 1e-8))
+      #expect(compared.agrees("pooled std_error", row(.pooled)?.standardError, theirs.stdError, within: 1e-8))
+      #expect(compared.agrees("tau2", row(.tau2)?.estimate, theirs.tau2, within: 1e-8, floor: 0.01))
+      #expect(band.notes.contains { $0.hasPrefix("No correlation of before and after is given") })
+    }
   }
 }

@@ -48,10 +48,21 @@ struct MetaFixture: Decodable, Sendable {
     let qBetween, pBetween: Double
   }
 
+  struct PrePost: Decodable, Sendable {
+    struct Studies: Decodable, Sendable {
+      let n, pre, sdPre, post, sdPost: [Double]
+    }
+    let measure: String
+    let r, estimate, stdError, tau2: Double
+    let studies: Studies
+    let effects, variances: [Double]
+  }
+
   let datasets: [Dataset]
   let arms: [Arms]
   let sensitivities: [Sensitivity]
   let subgroups: [Subgroups]
+  let prePost: [PrePost]
 
   static func read() throws -> Referenced<MetaFixture> { try Fixtures.read(MetaFixture.self, "meta-analysis.json") }
 }

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Distributions
+internal import EffectSizes
 internal import Glibc
 public import PublishedNumbers
 
@@ -19,8 +20,9 @@ struct EffectReader {
     try requireColumns()
     var notes = table.notes
     let rows = try RowSelection(table: table, filters: request.filters).rows(notes: &notes)
-    let columns = try effectColumns()
-    let reader = try columns.isEmpty ? nil : ArmReader(request)
+    try checkMeasure()
+    let columns = effectColumns
+    let reader = try ArmReader(request)
     var studies: [EffectTable.Study] = []
     var kept: [Int] = []
     var missing: [String] = []
@@ -84,6 +86,10 @@ struct EffectReader {
       for arm in [treatment, control] {
         for column in arm.columns { try require(column, "arm \(inQuotes(arm.label))") }
       }
+    case .prePost: break
+    }
+    if case .prePost(let columns, _) = request.source {
+      for column in columns { try require(column, "before and after") }
     }
     if let subgroup = request.subgroup { try require(subgroup, "the subgroups") }
     for name in request.moderators { try require(moderatorColumn(name).column, "a moderator") }
@@ -91,24 +97,38 @@ struct EffectReader {
     guard table.rowCount > 0 else { throw .noRows(source: table.name) }
   }
 
-  private func effectColumns() throws(MetaAnalysisError) -> [String] {
+  private var effectColumns: [String] {
     switch request.source {
-    case .variance(let effect, let variance): return [effect, variance]
-    case .standardError(let effect, let error): return [effect, error]
-    case .limits(let effect, let low, let high, _): return [effect, low, high]
-    case .arms(let treatment, let control): return treatment.columns + control.columns
+    case .variance(let effect, let variance): [effect, variance]
+    case .standardError(let effect, let error): [effect, error]
+    case .limits(let effect, let low, let high, _): [effect, low, high]
+    case .arms(let treatment, let control): treatment.columns + control.columns
+    case .prePost(let columns, _): columns
     }
   }
 
   private var measure: EffectMeasure? {
-    guard case .arms(let treatment, _) = request.source else { return request.measure }
-    return request.measure ?? (treatment.columns.count == 2 ? .or : .smd)
+    switch request.source {
+    case .arms(let treatment, _): request.measure ?? (treatment.columns.count == 2 ? .or : .smd)
+    case .prePost: request.measure ?? .smcr
+    default: request.measure
+    }
+  }
+
+  /// Changes within an arm are made of such columns alone; printed effects can be anything.
+  private func checkMeasure() throws(MetaAnalysisError) {
+    guard let measure else { return }
+    switch request.source {
+    case .prePost: if !measure.isOfChange { throw .measureOfChange(measure, isPrePost: true) }
+    case .arms: if measure.isOfChange { throw .measureOfChange(measure, isPrePost: false) }
+    default: break
+    }
   }
 
   private var effectName: String {
     switch request.source {
     case .variance(let effect, _), .standardError(let effect, _), .limits(let effect, _, _, _): effect
-    case .arms: measure?.title ?? "effect"
+    case .arms, .prePost: measure?.title ?? "effect"
     }
   }
 
@@ -135,6 +155,9 @@ struct EffectReader {
       guard let reader else { throw .unlikeArms }
       let (effect, arms) = try reader.effect(self, row, label: label, oddities: &oddities)
       return (effect.estimate, effect.variance, arms)
+    case .prePost(let columns, let correlation):
+      let (effect, variance) = try change(row, columns, correlation)
+      return (effect, variance, nil)
     }
   }
 
@@ -166,6 +189,28 @@ struct EffectReader {
     }
     let error = (to - from) / (2 * Normal().quantile((1 - level) / 2, tail: .upper))
     return (effect, error * error)
+  }
+
+  /// Standardized by the SD before, g = J(n − 1)(x̄₂ − x̄₁)/s₁ with variance 2(1 − r)/n + g²/(2n), as `metafor::escalc` has
+  /// it for "SMCR"; or as it is, with variance (s₁² + s₂² − 2rs₁s₂)/n, its "MC".
+  private func change(
+    _ row: Int, _ columns: [String], _ r: Double
+  ) throws(MetaAnalysisError) -> (Double, Double) {
+    let n = try count(row, columns[0])
+    guard n > 2 else {
+      throw bad(
+        row, columns[0], "an arm of \(n) is too small for a change",
+        "correct it, or leave it empty, which leaves the study out")
+    }
+    let before = (mean: try number(row, columns[1]), sd: try positive(row, columns[2], "an SD"))
+    let after = (mean: try number(row, columns[3]), sd: try positive(row, columns[4], "an SD"))
+    let size = Double(n)
+    let change = after.mean - before.mean
+    guard measure == .smcr else {
+      return (change, (before.sd * before.sd + after.sd * after.sd - 2 * r * before.sd * after.sd) / size)
+    }
+    let g = (smallSampleCorrection(df: size - 1) ?? 1) * change / before.sd
+    return (g, 2 * (1 - r) / size + g * g / (2 * size))
   }
 
   func number(_ row: Int, _ column: String) throws(MetaAnalysisError) -> Double {
@@ -209,7 +254,7 @@ struct EffectReader {
         "\(effectName) is taken for logarithms of \(name)s, since their \(request.source.errorName) are on that scale; "
           + "what is shown is \(name)s"
       ]
-    case .limits, .arms: return []
+    case .limits, .arms, .prePost: return []
     }
   }
 

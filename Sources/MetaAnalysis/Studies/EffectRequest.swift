@@ -7,6 +7,9 @@ public struct EffectRequest: Sendable {
     case limits(effect: String, low: String, high: String, level: Double)
     /// Columns of each arm, treatment first: n, mean, SD, or events, n.
     case arms(treatment: ArmColumns, control: ArmColumns)
+    /// One arm before and after: columns of n, mean before, SD before, mean after, SD after, and the correlation of before
+    /// and after that is taken for all studies.
+    case prePost(columns: [String], correlation: Double)
   }
 
   /// An arm's label and its columns: n, mean, SD; or events, n.

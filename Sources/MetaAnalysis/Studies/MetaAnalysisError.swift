@@ -15,6 +15,8 @@ public enum MetaAnalysisError: Diagnosis {
   /// Columns of arms that are neither n, mean, SD nor events, n.
   case armColumns(label: String, count: Int)
   case unlikeArms
+  /// A measure of change of what has no change, or the reverse.
+  case measureOfChange(EffectMeasure, isPrePost: Bool)
   case measureOfOthers(EffectMeasure, columns: [String])
   case notNumeric(column: String, value: String)
 
@@ -23,7 +25,7 @@ public enum MetaAnalysisError: Diagnosis {
     case .table(let error): error.status
     case .filter(let error): error.status
     case .noRows, .noRowsLeft, .noEffects: .data
-    case .armColumns, .unlikeArms, .measureOfOthers, .notNumeric: .usage
+    case .armColumns, .unlikeArms, .measureOfChange, .measureOfOthers, .notNumeric: .usage
     }
   }
 
@@ -36,6 +38,8 @@ public enum MetaAnalysisError: Diagnosis {
     case .noEffects(let source, let columns): ["\(source): every study lacks a figure in \(listed(columns))"]
     case .armColumns(let label, let count): ["--arms: arm \(inQuotes(label)) has \(count) columns"]
     case .unlikeArms: ["--arms: one arm has means and the other events"]
+    case .measureOfChange(let measure, true): ["--measure \(measure.rawValue) is no change from before to after"]
+    case .measureOfChange(let measure, false): ["--measure \(measure.rawValue) is a change within one arm"]
     case .measureOfOthers(let measure, let columns):
       [
         "--measure \(measure.rawValue) is made of \(measure.isOfEvents ? "events and sizes" : "means and SDs"), "
@@ -56,6 +60,8 @@ public enum MetaAnalysisError: Diagnosis {
     case .armColumns:
       #"give n, mean and SD of each arm, "IMR=n1,mean1,sd1", or events and n, "IMR=events1,n1""#
     case .unlikeArms: "give both arms three columns (n, mean, SD), or both two (events, n)"
+    case .measureOfChange(_, true): "with --pre-post take smcr or mc"
+    case .measureOfChange(_, false): #"give --pre-post "n,mean_pre,sd_pre,mean_post,sd_post", or take another measure"#
     case .measureOfOthers(let measure, _):
       measure.isOfEvents
         ? #"give the columns of events and n, "IMR=events1,n1", or take smd, md or rom"#

@@ -4,7 +4,8 @@
 # The optimum is found by R alone: the restricted log-likelihood on 1,000 values of tau squared, and stats::uniroot on its
 # slope wherever that turns from plus to minus. metafor's own answer, at its defaults, stands beside it: null where its Fisher scoring does not converge.
 
-suppressMessages({ library(metafor); library(jsonlite) })
+source("Tests/ComparisonsTests/Fixtures/reference.R")
+suppressMessages(library(metafor))
 set.seed(20260711)
 
 slope <- function(tau2, y, v) { w <- 1 / (v + tau2); m <- sum(w * y) / sum(w); sum(w^2 * (y - m)^2) - sum(w) + sum(w^2) / sum(w) }
@@ -34,6 +35,5 @@ for (try in 1:1600) {
   cat(try, length(m), m[1], f, "\n")
   if (astray == 6 && several == 6) break
 }
-writeLines(toJSON(list(program = "R", version = as.character(getRversion()),
-  packages = list(metafor = as.character(packageVersion("metafor"))), cases = cases),
-  digits = I(17), auto_unbox = TRUE, null = "null", pretty = FALSE), "Tests/MetaAnalysisTests/Fixtures/hard-likelihoods.json")
+writeLines(json(list(program = "R", version = as.character(getRversion()),
+  packages = list(metafor = as.character(packageVersion("metafor"))), cases = cases)), "Tests/MetaAnalysisTests/Fixtures/hard-likelihoods.json")

@@ -5,7 +5,8 @@
 # for is put together here: the prediction interval with t(k - 2), and the test between subgroups with variances of
 # their own (an inverse-variance fit to the subgroups' effects).
 
-suppressMessages({ library(metafor); library(jsonlite) })
+source("Tests/ComparisonsTests/Fixtures/reference.R")
+suppressMessages(library(metafor))
 
 control <- list(threshold = 1e-15, maxiter = 100000, tol = 1e-15)
 methods <- c(reml = "REML", dl = "DL", ml = "ML", pm = "PM", sj = "SJ", he = "HE", eb = "EB", fixed = "EE")
@@ -119,8 +120,19 @@ subgroups <- lapply(names(tests), function(test) {
        tau2 = sapply(fits, function(g) g$tau2), q_between = between$QE, p_between = between$QEp)
 })
 
-writeLines(toJSON(list(
-  program = "R", version = as.character(getRversion()),
-  packages = list(metafor = as.character(packageVersion("metafor")), metadat = as.character(packageVersion("metadat"))),
-  datasets = datasets, arms = unname(arms), sensitivities = sensitivities, subgroups = subgroups),
-  digits = I(17), auto_unbox = TRUE, null = "null", na = "null"), "Tests/MetaAnalysisTests/Fixtures/meta-analysis.json")
+# Change within one arm, standardized by the SD before (SMCR) or not (MC), for several correlations.
+set.seed(7)
+changes <- data.frame(n = c(14, 25, 40, 61, 18), pre = c(42.1, 39.5, 45.0, 40.2, 47.3), sd_pre = c(9.8, 11.2, 10.4, 12.6, 8.9),
+                      post = c(48.0, 47.9, 47.2, 46.1, 53.8), sd_post = c(11.0, 10.6, 11.9, 12.0, 9.7))
+pre_post <- unlist(lapply(c("SMCR", "MC"), function(measure) lapply(c(0.3, 0.5, 0.7, 0.9), function(r) {
+  e <- with(changes, escalc(measure, m1i = post, m2i = pre, sd1i = sd_pre, sd2i = sd_post, ri = rep(r, 5), ni = n))
+  f <- fit(e$yi, e$vi)
+  list(measure = tolower(measure), r = r, studies = as.list(changes), effects = as.numeric(e$yi), variances = as.numeric(e$vi),
+       estimate = c(f$beta), std_error = f$se, tau2 = f$tau2)
+})), recursive = FALSE)
+
+lines <- c(program = "\"R\"", version = paste0("\"", getRversion(), "\""),
+  packages = json(list(metafor = as.character(packageVersion("metafor")), metadat = as.character(packageVersion("metadat")))),
+  datasets = json(datasets), arms = json(unname(arms)), sensitivities = json(sensitivities), subgroups = json(subgroups),
+  pre_post = json(pre_post))
+writeLines(paste0("{", paste0("\"", names(lines), "\": ", lines, collapse = ",\n"), "}"), "Tests/MetaAnalysisTests/Fixtures/meta-analysis.json")
