@@ -63,7 +63,7 @@ public enum Comparison {
         writeContrasts(
           values, level: level, options: options,
           resampling: resampling.map { ResampledRows(resampling: $0, level: level, block: blocks) },
-          to: &writer)
+          isBaseline: visit == trial.baselineVisit, to: &writer)
       }
     }
     return Results(rows: writer.rows, notes: writer.notes.notes)
@@ -71,7 +71,7 @@ public enum Comparison {
 
   private static func writeContrasts(
     _ values: VisitValues, level: Double, options: ComparisonOptions, resampling: ResampledRows?,
-    to writer: inout RowWriter
+    isBaseline: Bool, to writer: inout RowWriter
   ) {
     let arm = values.arm
     let pairs = options.contrasts(of: arm)
@@ -86,7 +86,13 @@ public enum Comparison {
     if values.outcome.baseline == nil, wantsMeans || wants(.dPpc2) {
       writer.notes.add("There is no baseline, so no change_score, no ANCOVA and no d_ppc2", at: values.outcome.name)
     }
-    if let adjusted, wantsMeans {
+    // A column of values that are all missing is no baseline either.
+    let hasBaseline = values.outcome.baseline?.contains { !$0.isNaN } ?? false
+    if adjusted != nil, !hasBaseline {
+      writer.notes.add(
+        "Nobody has a value at baseline, so change_score, ANCOVA and d_ppc2 have no estimate", once: values.outcome.name
+      )
+    } else if let adjusted, wantsMeans {
       writer.notes.add(adjustment(values.trial.covariates))
       note(adjusted.ancova, in: &writer)
     }
@@ -102,9 +108,11 @@ public enum Comparison {
       if let adjusted, wantsMeans {
         rows += adjusted.rows(treatment, control, level: level)
         let causes =
-          adjusted.ancova.causes(treatment: treatment, control: control)
-          + adjusted.interaction.causes(treatment: treatment, control: control)
-          + adjusted.changeCauses(treatment, control)
+          !hasBaseline
+          ? []
+          : adjusted.ancova.causes(treatment: treatment, control: control)
+            + adjusted.interaction.causes(treatment: treatment, control: control)
+            + adjusted.changeCauses(treatment, control)
         writer.add(causes: causes, at: writer.place(contrast.label))
       }
       if let margin = options.margin, wantsMargin {
@@ -114,7 +122,9 @@ public enum Comparison {
       if let pretestPosttest = adjusted?.pretestPosttest(treatment, control) {
         let row = pretestPosttest.row(level: level)
         rows.append(row)
-        writer.add(causes: pretestPosttest.cause(of: row).map { [$0] } ?? [], at: writer.place(contrast.label))
+        if hasBaseline {
+          writer.add(causes: pretestPosttest.cause(of: row).map { [$0] } ?? [], at: writer.place(contrast.label))
+        }
       }
       rows += block.rankRows(where: wants)
       if control == arm.reference, let resampling = resampling?.of(block: UInt64(treatment)) {
@@ -133,6 +143,11 @@ public enum Comparison {
       contrasts.append(
         ContrastRows(
           treatment: treatment, control: control, contrast: contrast, rows: rows.filter { writer.wants($0.measure) }))
+    }
+    if isBaseline, contrasts.contains(where: { $0.rows.contains { $0.pValue != nil } }) {
+      writer.notes.add(
+        "Between randomised arms a difference at the baseline visit is chance, whatever its p: it is given to be seen, and a "
+          + "test of it says nothing", at: writer.place(nil))
     }
     if options.adjustment != .none {
       let family = FamilyAdjustment(

@@ -92,6 +92,15 @@ struct SitesCommand: ParsableCommand {
         plan.instrumentColumn = sites.item
         rating = sites.item == nil ? nil : plan.outcomes.first
         return plan
+      },
+      reading: { source, plan, options in
+        do {
+          return try Trial(reading: source, plan: plan, options: options)
+        } catch TrialError.duplicate(let source, let line, let first, let site, let visit, let item) {
+          throw SitesUsageError.severalRatings(
+            source: source, line: line, first: first, site: site,
+            of: [visit.map { "visit \(inQuotes($0))" }, item.map { "item \(inQuotes($0))" }].compactMap { $0 })
+        }
       }
     ) { trial, request in
       Fidelity.results(

@@ -71,8 +71,9 @@ extension SitesArguments {
   /// From which rating fidelity is high, what is about subjects being refused.
   func fidelityThreshold(_ data: DataOptions) throws -> Double {
     let option = item == nil ? "--threshold" : "--item"
+    if data.subject != nil { throw SitesUsageError.fidelityOfPersons(option) }
     let given: [(String, Bool)] = [
-      ("--subject", data.subject != nil), ("--arm", data.arm != nil), ("--covariate", !data.covariate.isEmpty),
+      ("--arm", data.arm != nil), ("--covariate", !data.covariate.isEmpty),
       ("--baseline", data.baseline != nil), ("--baseline-column", data.baselineColumn != nil),
       ("--instrument-column", data.instrumentColumn != nil), ("--wide", !data.wide.isEmpty),
       ("--site-covariate", !siteCovariate.isEmpty), ("--min-cell", minCell != nil), ("--target", target != nil),
@@ -89,13 +90,27 @@ extension SitesArguments {
 enum SitesUsageError: Diagnosis {
   case noSite
   case notAThreshold(String)
+  /// By the option that says that sites are rated.
+  case fidelityOfPersons(String)
+  /// Two rows of one site: where they stand, and of which visit and item.
+  case severalRatings(source: String, line: Int, first: Int, site: String, of: [String])
 
-  var status: ExitStatus { .usage }
+  var status: ExitStatus {
+    if case .severalRatings = self { return .data }
+    return .usage
+  }
 
   var problems: [String] {
     switch self {
     case .noSite: ["sites needs a column for the site"]
     case .notAThreshold(let text): ["--threshold \"\(text)\" is not a number"]
+    case .fidelityOfPersons(let option):
+      ["\(option) is about ratings of sites (fidelity), a row for each site and visit, and --subject names persons"]
+    case .severalRatings(let source, let line, let first, let site, let parts):
+      [
+        "\(source):\(line): site \(inQuotes(site)) is rated twice\(parts.isEmpty ? "" : " at " + parts.joined(separator: ", ")) "
+          + "(first on line \(first))"
+      ]
     }
   }
 
@@ -103,6 +118,12 @@ enum SitesUsageError: Diagnosis {
     switch self {
     case .noSite: "name it with --site COL"
     case .notAThreshold: "give a rating, such as 4"
+    case .fidelityOfPersons(let option):
+      "leave --subject out where a row is a site's, \(option) where rows are persons'; endline compare --responder has the share "
+        + "of persons past a threshold"
+    case .severalRatings:
+      "keep one row for each site, visit and item, with its rating; where rows are persons', leave --threshold out, and endline compare "
+        + "--responder has the share of persons past a threshold"
     }
   }
 }

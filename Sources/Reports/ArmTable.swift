@@ -201,8 +201,9 @@ struct ArmTable {
         let share = value(.percent)?.estimate ?? row.flatMap(Self.percentage)
         return share.map { "\(text) (\(percent($0)))" } ?? text
       }
-      let others = lead.companions.compactMap { value($0) }.map { format.text($0.estimate) }
-      guard !others.isEmpty else { return text }
+      let beside = lead.companions.compactMap { value($0) }
+      let others = beside.map { format.text($0.estimate) }
+      guard !others.isEmpty, row?.estimate != nil || beside.contains(where: { $0.estimate != nil }) else { return text }
       if lead == .minimum { return "\(text) to \(others[0])" }
       return lead == .median ? "\(text) [\(others.joined(separator: ", "))]" : "\(text) (\(others[0]))"
     }

@@ -61,6 +61,7 @@ struct DescriptiveTable {
           return ""
         }
         let text = format.text(values[index])
+        if values[index] == nil, spreadValues[index] == nil { return text }
         return spread == nil ? text : "\(text) (\(format.text(spreadValues[index])))"
       }
       // A measure with its SD is never ambiguous.

@@ -63,6 +63,10 @@ struct TextPage {
       }
       lines += group.lines.map { margin + $0 }
     }
+    if !fitted.leftOut.isEmpty {
+      let names = printable(fitted.leftOut.joined(separator: ", "))
+      lines += wrapped("No room for \(names): a wider terminal or --format csv shows more.", width: width).map(dim)
+    }
     return lines
   }
 }
@@ -72,6 +76,8 @@ private struct FittedTable {
   private(set) var width = 0
   private(set) var header: [String] = []
   private(set) var groups: [(title: String?, lines: [String])] = []
+  /// Titles of the columns that have no room, in their order.
+  private(set) var leftOut: [String] = []
 
   private struct Column {
     let index: Int
@@ -120,6 +126,8 @@ private struct FittedTable {
       else { break }
       columns.remove(at: place)
     }
+    leftOut = table.columns.indices.filter { index in !columns.contains { $0.index == index } }
+      .map { table.columns[$0].title }
     narrowLabels(to: Self.tightLabel)
 
     let heads = columns.map { wrapped($0.title, width: $0.width) }

@@ -19,7 +19,9 @@ import Trials
     #expect(results.rows.count - others == reference.count { ourMethod($0) != nil })
     #expect(
       results.notes == [
-        "ANCOVA adjusts for the baseline value" + (withCovariates ? ", drug (No, Yes), length (<6m, >6m)." : ".")
+        "Between randomised arms a difference at the baseline visit is chance, whatever its p: it is given to be seen, and a test "
+          + "of it says nothing: bdi, visit 0.",
+        "ANCOVA adjusts for the baseline value" + (withCovariates ? ", drug (No, Yes), length (<6m, >6m)." : "."),
       ])
   }
 

@@ -122,6 +122,8 @@ import Trials
         "No measure that is asked for has a bootstrap interval, so --bootstrap adds nothing (mean_difference, cohens_d, "
           + "hedges_g, glass_delta have).",
         "--permutations tests mean_difference only, which is not asked for, so it adds nothing.",
+        "Between randomised arms a difference at the baseline visit is chance, whatever its p: it is given to be seen, and a test "
+          + "of it says nothing: bdi, visit 0.",
       ])
     let changed = Change.results(for: try .beatTheBlues(), measures: [.dZ], resampling: resampling)
     #expect(

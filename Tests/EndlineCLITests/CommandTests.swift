@@ -42,6 +42,7 @@ private func rows(_ json: String) throws -> [Substring] {
       """
     let ofComparison = """
       note: control arm: "TAU" (a usual word for control); --control changes it
+      note: Between randomised arms a difference at the baseline visit is chance, whatever its p: it is given to be seen, and a test of it says nothing: bdi, visit 0.
       note: ANCOVA adjusts for the baseline value.
 
       """

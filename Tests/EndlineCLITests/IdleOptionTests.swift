@@ -37,4 +37,27 @@ import Testing
     #expect(try !notes(items + ["--visit", "visit"]).contains(words))
     #expect(try !notes(items + ["--subject", "subject", "--visit", "visit"]).contains(words))
   }
+
+  /// An outcome that nobody has at baseline is compared without it, and its model says why there is none.
+  @Test func anOutcomeWithoutBaseline() throws {
+    let compared = try Scratch().run(["compare"] + data + ["--outcome", "csq"], in: Scratch.project)
+    #expect(
+      compared.errors.contains(
+        "Nobody has a value at baseline, so change_score, ANCOVA and d_ppc2 have no estimate: csq."))
+    #expect(
+      !compared.errors.contains("ANCOVA adjusts for") && !compared.errors.contains("No subject of one of the two"))
+    #expect(!compared.output.contains("NA (NA)"))
+    let described = try Scratch().run(["describe"] + data + ["--outcome", "csq"], in: Scratch.project)
+    #expect(
+      !described.output.contains("NA (") && !described.output.contains("NA [") && !described.output.contains("NA to"))
+    let model = try notes(["mixed", "--study", "Datasets/imr-trial-synthetic/study.yaml", "--outcome", "csq"])
+    #expect(model.contains("csq: not estimated, since each of its 220 values lacks a variable of the model."))
+  }
+
+  @Test func chanceAtBaseline() throws {
+    let words = "Between randomised arms a difference at the baseline visit is chance"
+    let compare = ["compare"] + data + ["--outcome", "gaf_f", "--measures"]
+    #expect(try notes(compare + ["mean_difference"]).contains("\(words), whatever its p"))
+    #expect(try !notes(compare + ["mean"]).contains(words))
+  }
 }

@@ -54,10 +54,14 @@ extension ModelExplanation {
     let matrix = fit.randomCovariance(index)
     let zero = (0..<matrix.rows).filter { matrix[$0, $0] <= 0 }
     if fit.negativeTerms.contains(index) {
+      let isOwn = (0..<matrix.rows).contains { matrix[$0, $0] < 0 }
       sentences.append(
-        "\(term.written) has a negative variance: values of one level of \(term.title) are less alike than values of "
-          + "different levels, as where places are shared out or people compete. A statistician would say so, and see whether "
-          + "the conclusions stay without --negative-variances.")
+        (isOwn
+          ? "\(term.written) has a negative variance: values of one level of \(term.title) are less alike than values of "
+            + "different levels, as where places are shared out or people compete."
+          : "\(term.written) has a negative variance in some combination of its effects, by chance or because values of one "
+            + "level go together in another way than it says.")
+          + " A statistician would say so, and see whether the conclusions stay without --negative-variances.")
       return sentences
     }
     if fit.boundarySlopes[index] != nil {

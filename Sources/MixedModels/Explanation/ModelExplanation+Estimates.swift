@@ -159,7 +159,9 @@ extension ModelExplanation {
 extension ModelExplanation {
   private func variation(_ model: FittedModel) -> [String] {
     guard let fit = model.clustered else { return [visits(model.repeated?.covariance ?? [])].compactMap { $0 } }
-    var sentences = support.terms.enumerated().map { sentence(fit.randomCovariance($0), of: $1) }
+    var sentences = support.terms.enumerated().map {
+      sentence(fit.randomCovariance($0), of: $1, isNegative: isNegative($0))
+    }
     switch fit.trial.residual {
     case .independent:
       let residual = fit.residualParameters[0]
@@ -176,11 +178,16 @@ extension ModelExplanation {
     return sentences
   }
 
-  private func sentence(_ matrix: Matrix, of term: RandomSupport.Term) -> String {
+  private func sentence(_ matrix: Matrix, of term: RandomSupport.Term, isNegative: Bool) -> String {
     if (0..<matrix.rows).contains(where: { matrix[$0, $0] < 0 }) {
       return
         "Values of one level of \(term.title) are less alike than values of different levels: the variance between its "
         + "\(counted(term.levels, "level")) is estimated below 0."
+    }
+    if isNegative {
+      return
+        "Some combination of the effects of \(term.title) has a variance that is estimated below 0, so that none of them "
+        + "is an effect of its \(counted(term.levels, "level")): the variances and the covariance stand in the rows."
     }
     let parts = term.effects.indices.map { index -> String in
       let deviation = Self.brief(max(matrix[index, index], 0).squareRoot())

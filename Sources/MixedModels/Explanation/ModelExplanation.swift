@@ -75,7 +75,7 @@ extension ModelExplanation {
           : "\(MixedModel.listed(numbers)) count as numbers: each unit of one changes the mean by the same amount.")
     }
     if design.constraint != nil { sentences.append("At baseline all arms have one mean.") }
-    return sentences + support.terms.map(sentence) + [residualSentence]
+    return sentences + support.terms.enumerated().map { sentence($1, $0) } + [residualSentence]
   }
 
   /// Names of the fixed effects' numeric variables.
@@ -83,7 +83,15 @@ extension ModelExplanation {
     design.variables.filter { !$0.isCategorical }.map(\.name)
   }
 
-  private func sentence(_ term: RandomSupport.Term) -> String {
+  /// Whether no effects of a term's levels could vary as is estimated.
+  func isNegative(_ index: Int) -> Bool { model?.clustered?.negativeTerms.contains(index) ?? false }
+
+  private func sentence(_ term: RandomSupport.Term, _ index: Int) -> String {
+    if isNegative(index) {
+      return
+        "Values of one \(term.title) vary together as \(term.written) says, in covariances that may be negative: no "
+        + "effect of its own stands behind them."
+    }
     let slopes = term.term.slopes.map { $0.map(\.label).joined(separator: " by ") }
     var own: [String] = term.term.hasIntercept ? ["level"] : []
     own += slopes.map { slope in
@@ -119,10 +127,20 @@ extension ModelExplanation {
     if support.terms.isEmpty {
       parts.append("different subjects have nothing to do with one another")
     } else {
-      let groups = support.terms.map { $0.title }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-      parts.append(
-        "the levels of \(MixedModel.listed(groups)) can be taken as drawn at random from many, independently of one "
-          + "another")
+      func groups(where isKept: (Int) -> Bool) -> [String] {
+        support.terms.indices.filter(isKept).map { support.terms[$0].title }
+          .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      }
+      let negative = groups(where: isNegative)
+      let drawn = groups { !isNegative($0) }.filter { !negative.contains($0) }
+      if !drawn.isEmpty {
+        parts.append(
+          "the levels of \(MixedModel.listed(drawn)) can be taken as drawn at random from many, independently of one "
+            + "another")
+      }
+      if !negative.isEmpty {
+        parts.append("different levels of \(MixedModel.listed(negative)) have nothing to do with one another")
+      }
     }
     if let arm, formula.residual?.group != arm.name { parts.append("values vary alike in all arms") }
     return [

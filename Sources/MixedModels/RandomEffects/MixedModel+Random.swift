@@ -14,7 +14,9 @@ extension MixedModel {
       rows.therapy != nil && request.df == nil && request.robust == nil && request.conventions == .endline
     if isRobustByDefault { request.robust = .cr2 }
     let support = RandomSupport(rows)
-    if rows.therapy?.objection == nil {
+    // Without a row there is more to say than that no group has several.
+    let hasRows = rows.outcome.contains { $0.contains { !$0.isNaN } }
+    if rows.therapy?.objection == nil, hasRows {
       try support.check(hasNugget: rows.times == nil, source: trial.source) { index in
         rows.analysedKeys.first.map { rows.random[index].groups.label(of: $0) }
       }

@@ -50,6 +50,11 @@ struct NegativeVarianceTests {
     #expect(!found.rows.contains { $0.measure == .varianceShare || $0.measure == .randomEffect })
     let words = "\(found.fits.map { $0["explanation"] as Any })"
     #expect(words.contains("less alike than values of different levels"))
+    // What has a negative variance is no effect of a level that was drawn.
+    #expect(
+      words.contains("Values of one Batch vary together as (1 | Batch) says, in covariances that may be negative"))
+    #expect(words.contains("different levels of Batch have nothing to do with one another"))
+    #expect(!words.contains("drawn at random") && !words.contains("a level of its own"))
     #expect(!words.contains("nan") && !words.contains("NaN"))
   }
 
