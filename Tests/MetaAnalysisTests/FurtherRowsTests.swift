@@ -48,7 +48,7 @@ struct FurtherRowsTests {
     let found = Synthesis.results(
       for: table([0.1, 0.4], [0.02, 0.03]), options: SynthesisOptions(testsSmallStudies: true))
     #expect(!found.rows.contains { $0.measure == .smallStudyEffects })
-    #expect(found.notes.contains("Small-study effects need three studies"))
+    #expect(found.notes.contains { $0.hasPrefix("Small-study effects need three studies") })
   }
 
   @Test func threeLevelsHaveTheirRows() throws {
