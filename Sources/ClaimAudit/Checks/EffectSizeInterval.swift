@@ -17,17 +17,17 @@ extension AuditCheck {
     let own =
       claim.n2.map { independentErrors(effect, Double(n1), Double($0)) } ?? pairedErrors(claim, effect, Double(n1))
     let dfs = claim.n2.map { [Double(n1 + $0 - 2), .infinity] } ?? [Double(n1 - 1), .infinity]
-    let widths = own.flatMap { error in
-      interval.levels.flatMap { level in
-        dfs.map { error * Enclosure(near: 2 * PlausibleDF.critical(level: level, df: $0)) }
+    // Formulas differ by little, and not all are known: what lies between two of them counts as one of them.
+    var ranges = interval.levels.compactMap { widths(of: own, level: $0, dfs: dfs).hull }
+    if !ranges.contains(where: { $0.meets(width) }) {
+      ranges += interval.levels.compactMap { level in
+        (exactWidths(claim, effect, n1, level: level) + widths(of: own, level: level, dfs: dfs)).hull
       }
     }
-    let exact =
-      widths.contains { $0.meets(width) } ? [] : interval.levels.flatMap { exactWidths(claim, effect, n1, level: $0) }
-    let allowed = (widths + exact).hull ?? .everything
+    let allowed = ranges.hull ?? .everything
     let decimals = max(interval.low.decimals, interval.high.decimals)
     let design = claim.n2 == nil ? "paired" : "independent groups"
-    let agrees = (widths + exact).contains { $0.meets(width) }
+    let agrees = ranges.contains { $0.meets(width) }
     let printedWidth = interval.high.value - interval.low.value
     var finding = Finding(
       "effect_size_interval", agrees ? .consistent : .inconsistent,
@@ -40,9 +40,7 @@ extension AuditCheck {
       claim.n2 == nil
       ? independentErrors(effect, Double(n1), Double(n1)) : pairedErrors(claim, effect, Double(min(n1, claim.n2 ?? n1)))
     let otherDFs = claim.n2 == nil ? [Double(2 * n1 - 2), .infinity] : dfs
-    let otherWidths = other.flatMap { error in
-      otherDFs.map { error * Enclosure(near: 2 * PlausibleDF.critical(level: level, df: $0)) }
-    }
+    let otherWidths = widths(of: other, level: level, dfs: otherDFs)
     if otherWidths.contains(where: { $0.meets(width) }) {
       finding.mends.append(
         Mend(
@@ -57,6 +55,13 @@ extension AuditCheck {
       }
     }
     return finding
+  }
+}
+
+/// Twice a quantile of z or t times each standard error.
+private func widths(of errors: [Enclosure], level: Double, dfs: [Double]) -> [Enclosure] {
+  errors.flatMap { error in
+    dfs.map { error * Enclosure(near: 2 * PlausibleDF.critical(level: level, df: $0)) }
   }
 }
 
