@@ -23,7 +23,21 @@ public struct PublishedTable: Sendable {
     rowCount = table.rowCount
     notes = table.notes
     sha256 = table.sha256
-    mark = options.decimalMark ?? .point
+    mark = options.decimalMark ?? (text.delimiter == UInt8(ascii: ",") ? .point : Self.mark(of: table, columnNames))
+  }
+
+  /// The decimal mark of the first number that shows one: `0,5` is a number with a comma alone. Where commas part the fields
+  /// no number can have one.
+  private static func mark(of table: Table, _ columns: [String]) -> DecimalMark {
+    for column in columns {
+      guard case .text(let cells)? = table.column(ColumnRequest(column, as: .text)) else { continue }
+      for index in 0..<cells.levels.count {
+        let point = NumberText.parse(cells.levels[index], mark: .point)
+        guard point != NumberText.parse(cells.levels[index], mark: .comma) else { continue }
+        return point == nil ? .comma : .point
+      }
+    }
+    return .point
   }
 
   /// The line of the file (from 1) on which a row starts.

@@ -94,6 +94,13 @@ struct PublishedTableTests {
     #expect(table.line(ofRow: 1) == 3)
   }
 
+  @Test func decimalCommasAreRecognisedWhereCommasPartNoFields() throws {
+    let table = try table("study;se;n\nA;1,40;62\nB;0,9;58\n")
+    #expect(try table.number(0, "se")?.value == 1.4)
+    #expect(try table.number(0, "se")?.decimals == 2)
+    #expect(try self.table("study;se\nA;1.40\n").number(0, "se")?.value == 1.4)
+  }
+
   @Test func aBadCellIsNamedWithItsPlace() throws {
     let table = try table("study,se,n,p\nA,1.40,62,<0.001\nB,l.4,-3,1.5\n")
     let errors = [
