@@ -71,7 +71,7 @@ private func independentErrors(_ effect: PrintedNumber, _ n1: Double, _ n2: Doub
   let sizes = Enclosure(near: 1 / n1 + 1 / n2)
   // d²/2N, d²/2(N - 2), and the same of g.
   return [n1 + n2, n1 + n2 - 2, n1 + n2 - 3.94].flatMap { total -> [Enclosure] in
-    let correction = Enclosure(near: 1 - 3 / (4 * (n1 + n2) - 9))
+    let correction = Enclosure.hedgesCorrection(df: n1 + n2 - 2)
     guard let error = (sizes + square * Enclosure(near: 1 / (2 * total))).squareRoot else { return [] }
     return [error, error * correction]
   }
@@ -109,5 +109,5 @@ private func exactWidths(_ claim: PublishedClaim, _ effect: PrintedNumber, _ n1:
     return high - low
   }
   guard let least = widths.min(), let most = widths.max(), let range = Enclosure(least, most) else { return [] }
-  return [range, range * Enclosure(near: 1 - 3 / Double(4 * (n1 + n2) - 9))]
+  return [range, range * .hedgesCorrection(df: Double(n1 + n2 - 2))]
 }

@@ -127,7 +127,7 @@ private func independentFinding(
   let factor = (1 / a + 1 / b).squareRoot()
   let plain = t * Enclosure(near: factor)
   // Over the SD with n, or with Hedges' correction.
-  let allowed = plain.union(plain * Enclosure(near: 1 - 3 / (4 * (a + b) - 9)))
+  let allowed = plain.union(plain * .hedgesCorrection(df: a + b - 2))
     .union(plain * Enclosure(near: ((a + b) / max(1, a + b - 2)).squareRoot()))
   let point = statistic.pointOfT * factor
   let agrees = allowed.meets(size)
@@ -208,7 +208,7 @@ private struct DifferenceOverSD {
     let name = "SD of the change"
     if let t = claim.statistic, t.letter == .t, let n = claim.n1, n > 1 {
       let root = Enclosure(near: Double(n).squareRoot())
-      let correction = Enclosure(1 - 3 / Double(4 * n - 5), 1) ?? Enclosure(1)
+      let correction = Enclosure.hedgesCorrection(df: Double(n - 1)).union(Enclosure(1))
       return [
         DifferenceOverSD(
           pair: pair, name: name, method: "d_z", allowed: t.number.enclosure.magnitude / root * correction,
@@ -230,6 +230,6 @@ private struct DifferenceOverSD {
     let least = Double(min(n1, n2))
     let df = pair.kind == .betweenArms ? Double(n1 + n2 - 2) : least - 1
     let root = ((least - 1) / least).squareRoot()
-    return (Enclosure(near: root * (1 - 3 / (4 * df - 1))), Enclosure(near: 1 / root))
+    return (Enclosure(near: root) * .hedgesCorrection(df: df), Enclosure(near: 1 / root))
   }
 }

@@ -59,10 +59,14 @@ struct StatisticTest {
       dfIsPrinted = !df.isEmpty
       let dfs = df.last.map { [$0] } ?? PlausibleDF.ladder(from: claim.leastDF)
       readings = dfs.map { Self.t(range, value, df: $0) }
+      if let printed = claim.df.last { widen(by: printed) { Self.t(range, value, df: $0).allowed } }
     case .f:
       dfIsPrinted = !df.isEmpty
       let dfs = df.count > 1 ? [(df[0], df[1])] : PlausibleDF.ladder(from: df.first ?? claim.leastDF).map { (1, $0) }
       readings = (df.count == 1 ? [(1, df[0])] : dfs).map { Self.f(range, value, $0.0, $0.1) }
+      if let printed = claim.df.last, let first = df.count > 1 ? df.first : 1 {
+        widen(by: printed) { Self.f(range, value, first, $0).allowed }
+      }
     case .chiSquared:
       dfIsPrinted = !df.isEmpty
       readings = (df.first.map { [$0] } ?? [1, 2, 3, 4]).map { Self.chiSquared(range, value, $0) }
@@ -77,6 +81,15 @@ struct StatisticTest {
         Reading(words: " with any df", allowed: hull, point: readings[readings.count - 1].point, method: "any_df")
       ]
     }
+  }
+
+  /// Degrees of freedom with decimals, as Welch's test has them, are rounded like any other figure.
+  private mutating func widen(by printed: PrintedNumber, _ allowed: (Double) -> Enclosure) {
+    guard printed.decimals > 0, readings.count == 1, printed.value > 0 else { return }
+    let ends = [max(printed.enclosure.low, printed.value / 2), printed.enclosure.high]
+    guard let hull = (ends.map(allowed) + [readings[0].allowed]).hull else { return }
+    readings[0] = Reading(
+      words: " with \(printed.text) df", allowed: hull, point: readings[0].point, method: readings[0].method)
   }
 
   private static func t(_ range: Enclosure, _ value: Double, df: Double) -> Reading {

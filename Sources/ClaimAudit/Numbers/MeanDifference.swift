@@ -68,7 +68,15 @@ struct ArmSpread {
   func errors(with other: ArmSpread) -> [(Enclosure, Double, String)] {
     if let a = se, let b = other.se {
       guard let error = (a.enclosure.squared + b.enclosure.squared).squareRoot, error.low > 0 else { return [] }
-      return [(error, (a.value * a.value + b.value * b.value).squareRoot(), "standard_errors")]
+      let each = (error, (a.value * a.value + b.value * b.value).squareRoot(), "standard_errors")
+      guard let n1 = n, let n2 = other.n, n1 > 1, n2 > 1, n1 != n2 else { return [each] }
+      // The SDs behind them, pooled: Student's test beside means with standard errors.
+      let share = (1 / n1 + 1 / n2) / (n1 + n2 - 2)
+      let (w1, w2) = (n1 * (n1 - 1) * share, n2 * (n2 - 1) * share)
+      let square = a.enclosure.squared * Enclosure(near: w1) + b.enclosure.squared * Enclosure(near: w2)
+      guard let pooled = square.squareRoot, pooled.low > 0 else { return [each] }
+      let point = (a.value * a.value * w1 + b.value * b.value * w2).squareRoot()
+      return [each, (pooled, point, "student_from_standard_errors")]
     }
     guard let a = sd, let b = other.sd, let n1 = n, let n2 = other.n, n1 > 1, n2 > 1 else { return [] }
     // Pooled, then each for itself; a factor for SDs with n in place of n - 1.

@@ -1,4 +1,5 @@
 import Distributions
+import EffectSizes
 import PublishedNumbers
 
 /// What a two-sided p-value can be where the statistic behind it is known to lie in an enclosure.
@@ -47,6 +48,13 @@ extension Enclosure {
   init(near value: Double) {
     let slack = Swift.abs(value) * 1e-10
     self = Enclosure(value - slack, value + slack) ?? Enclosure(value)
+  }
+
+  /// Hedges' correction with `df` degrees of freedom: the exact factor and the approximation 1 - 3/(4 df - 1), which programs
+  /// and papers use alike.
+  static func hedgesCorrection(df: Double) -> Enclosure {
+    let approximate = Enclosure(near: 1 - 3 / (4 * df - 1))
+    return smallSampleCorrection(df: df).map { approximate.union(Enclosure(near: $0)) } ?? approximate
   }
 
   func meets(_ other: Enclosure) -> Bool { intersection(other) != nil }

@@ -35,7 +35,9 @@ struct ArmRows {
   ) throws -> PrintedNumber? {
     guard let number = try table.number(row, column) else { return nil }
     // Ratings can all be the same; then their mean is one of them.
-    let canBeZero = column == "sd" && (arm.mean.map { $0.value == $0.value.rounded() } ?? true)
+    // And 0.0 stands for all that rounds to it.
+    let canBeZero =
+      number.decimals > 0 || column == "sd" && (arm.mean.map { $0.value == $0.value.rounded() } ?? true)
     guard number.value > 0 || (number.value == 0 && canBeZero) else {
       throw bad(
         row, column, "\(number.text) is not \(what)",

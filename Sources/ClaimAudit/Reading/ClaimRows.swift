@@ -92,7 +92,7 @@ struct ClaimRows {
 
   private func positive(_ row: Int, _ column: String, _ what: String) throws -> PrintedNumber? {
     guard let number = try table.number(row, column) else { return nil }
-    guard number.value > 0 else {
+    guard number.value > 0 || (number.value == 0 && number.decimals > 0) else {
       throw bad(
         row, column, "\(number.text) is not \(what)",
         "give a number above 0, or leave it empty")
