@@ -8,6 +8,8 @@ struct ComparedOutcomes {
     let row: Estimate
     /// Nil where the comparison is a family of its own.
     let holm: Double?
+    /// Comparisons of its family.
+    let familySize: Int
   }
 
   let lines: [Line]
@@ -24,15 +26,42 @@ struct ComparedOutcomes {
     }
     hasPrimary = facts.outcomes.contains(where: \.isPrimary)
     var holm = [Double?](repeating: nil, count: members.count)
+    var sizes = [Int](repeating: 1, count: members.count)
     for isPrimary in [true, false] {
       let family = members.indices.filter {
         members[$0].outcome.isPrimary == isPrimary && members[$0].row.pValue != nil
       }
       guard family.count > 1 else { continue }
       let adjusted = MultiplicityAdjustment.holm.adjusted(family.compactMap { members[$0].row.pValue })
-      for (place, index) in family.enumerated() { holm[index] = adjusted[place] }
+      for (place, index) in family.enumerated() {
+        holm[index] = adjusted[place]
+        sizes[index] = family.count
+      }
     }
-    lines = members.indices.map { Line(outcome: members[$0].outcome, row: members[$0].row, holm: holm[$0]) }
+    lines = members.indices.map {
+      Line(outcome: members[$0].outcome, row: members[$0].row, holm: holm[$0], familySize: sizes[$0])
+    }
+  }
+
+  /// The line of the same comparison as a modelled difference at the primary visit.
+  func line(of contrast: Estimate) -> Line? {
+    lines.first {
+      $0.row.outcome == contrast.outcome && $0.row.contrast == contrast.contrast && $0.row.visit == contrast.visit
+    }
+  }
+
+  /// What is adjusted for how many comparisons there are.
+  var families: String {
+    guard lines.count > 1 else { return "There is one comparison, so nothing is adjusted for their number." }
+    guard hasPrimary else {
+      return "No outcome is named as the primary one: p-values are adjusted by Holm's method over all of them."
+    }
+    let primary = lines.count { $0.outcome.isPrimary }
+    return
+      (primary == 1
+      ? "The primary comparison is tested alone, unadjusted; "
+      : "The \(primary) primary comparisons are one family by Holm's method; ")
+      + "the p-values of the others are adjusted for their number by Holm's method. Intervals are not adjusted."
   }
 
   /// The rows, and behind each one that has it the same comparison with Holm's p-value and without the interval.

@@ -31,8 +31,16 @@ enum Markup {
   static func code(_ text: String) -> String { "<pre><code>\(markupEscaped(text))</code></pre>\n" }
 
   /// A drawing with the sentence that says what to see; nothing where there is none.
-  static func figure(_ svg: String?, caption: String) -> String {
-    guard let svg else { return "" }
+  ///
+  /// - Parameter region: what a box is called in which the drawing scrolls where the window is narrower than its letters
+  ///   need; nil: it shrinks with the window.
+  static func figure(_ svg: String?, caption: String, scrollingAs region: String? = nil) -> String {
+    guard var svg else { return "" }
+    if let region {
+      // A region that scrolls must be reachable by keyboard, and so needs a name.
+      svg =
+        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"\(markupEscaped(region))\">\n\(svg)</div>\n"
+    }
     return "<figure>\n\(svg)<figcaption>\(markupEscaped(caption))</figcaption>\n</figure>\n"
   }
 

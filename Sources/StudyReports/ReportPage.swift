@@ -68,6 +68,8 @@ struct ReportPage {
     li { margin-block: 0.3rem; }
     figure { margin-block: 1rem 1.5rem; padding: 0; }
     figure svg { display: block; width: 100%; max-width: 620px; height: auto; background: #ffffff; }
+    .wide { overflow-x: auto; }
+    .wide svg { min-width: 28rem; }
     figcaption { color: var(--soft); padding-top: 0.4rem; }
     pre { white-space: pre-wrap; background: var(--band); padding: 0.6rem 0.8rem; }
     .lead { border-left: 4px solid var(--line); padding-left: 0.8rem; }
@@ -88,6 +90,8 @@ struct ReportPage {
       figure, tr, thead, .scroll { break-inside: avoid; }
       tbody tr:first-child { break-after: avoid; }
       figure svg { max-height: 220mm; }
+      .wide { overflow: visible; }
+      .wide svg { min-width: 0; }
       .scroll { width: auto; min-width: 0; }
       table { font-size: 8pt; }
       th, td { padding: 0.15rem 0.35rem; white-space: normal; }

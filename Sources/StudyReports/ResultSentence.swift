@@ -8,8 +8,10 @@ struct ResultSentence {
 
   /// A difference between two arms; nil where the row has no estimate or is of no two arms.
   ///
-  /// - Parameter what: what is compared: `modelled means`.
-  func difference(_ row: Estimate, what: String) -> String? {
+  /// - Parameters:
+  ///   - what: what is compared: `modelled means`.
+  ///   - line: the comparison among those of all outcomes; nil where it is none of them.
+  func difference(_ row: Estimate, what: String, among line: ComparedOutcomes.Line? = nil) -> String? {
     guard let estimate = row.estimate, let arms = facts.arms(of: row) else { return nil }
     let (treatment, control) = (facts.armName(arms.treatment), facts.armName(arms.control))
     let digits = Self.decimals(row)
@@ -23,11 +25,21 @@ struct ResultSentence {
     var details = ["\(what), difference \(text(estimate))"]
     if let interval = interval(row, digits: digits) { details.append(interval) }
     if let p = row.pValue { details.append(Self.pValue(p)) }
+    if let line, let holm = line.holm {
+      details.append("\(Self.pValue(holm)) after Holm's adjustment for \(line.familySize) comparisons")
+    }
     if let n = row.n { details.append(row.visit == nil ? "n = \(n)" : "n = \(n) observed then") }
     let first =
       "\(place(row))\(row.visit == nil ? outcome.start : outcome.title) was \(relation) (\(details.joined(separator: ", ")))."
-    return [first, verdict(row, treatment: treatment, control: control, text: text)].compactMap { $0 }
-      .joined(separator: " ")
+    let verdict = verdict(row, treatment: treatment, control: control, text: text)
+    return [first, verdict, unadjusted(row, line)].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// What an interval without 0 does not say.
+  private func unadjusted(_ row: Estimate, _ line: ComparedOutcomes.Line?) -> String? {
+    guard let line, line.holm != nil, let low = row.confidenceLow, let high = row.confidenceHigh, low > 0 || high < 0
+    else { return nil }
+    return "The interval is not adjusted for the \(line.familySize) comparisons."
   }
 
   /// Which arm the interval speaks for, by what the description says is better.

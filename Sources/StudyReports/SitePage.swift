@@ -16,7 +16,9 @@ struct SitePage {
     return ReportPage(
       title: "\(label): \(facts.title)",
       subtitle: "One site's page. Report by Endline \(report.request.version), \(report.request.date)",
-      version: report.request.version, parent: ("index.html", "The report of the whole study"),
+      version: report.request.version,
+      // A page that is made to be handed out leads to no other file.
+      parent: report.request.audience == .site ? nil : ("index.html", "The report of the whole study"),
       [summary, completeness] + outcomes + [reading, provenance]
     ).text
   }

@@ -86,6 +86,12 @@ struct StudyFacts {
     return Array(visits[(place + 1)...])
   }
 
+  /// An outcome by its name in results, as a sentence calls it.
+  func title(ofOutcome name: String) -> String { outcomes.first { $0.name == name }?.title ?? name }
+
+  /// The same at the beginning of a sentence.
+  func start(ofOutcome name: String) -> String { outcomes.first { $0.name == name }?.start ?? name }
+
   /// An arm by its label, as a sentence calls it.
   func armName(_ label: String) -> String { arms.first { $0.label == label }?.name ?? label }
 

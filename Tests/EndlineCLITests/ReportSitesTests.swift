@@ -206,6 +206,8 @@ import Testing
       #expect(!(try scratch.read("t/sites.csv").contains(label)))
     }
     #expect(try scratch.read("out/site-sitea.html").contains("SiteA"))
+    // What is made to be handed out leads to no other file.
+    for name in try names(scratch) { #expect(!(try scratch.read("out/\(name)").contains(".html\"")), "\(name)") }
     #expect(!(try scratch.read("out/site-sitea.html").contains("SiteB")))
   }
 

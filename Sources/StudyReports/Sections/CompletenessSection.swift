@@ -13,7 +13,8 @@ enum CompletenessSection {
       if let sentence = sentence(rows, outcome, facts) { body += Markup.paragraph(sentence) }
       body += Markup.figure(
         report.charts.missing(outcome, in: report),
-        caption: "Combinations of visits at which \(outcome.title) is observed, and how many people have each.")
+        caption: "Combinations of visits at which \(outcome.title) is observed, and how many people have each.",
+        scrollingAs: "Chart: when \(outcome.title) is observed")
       let sizes = report.analyses.description.rows.filter { $0.measure == .n && $0.term == nil && $0.outcome == nil }
       let isDifference = { (row: Estimate) in row.measure == .riskDifference }
       var differences = PageLayout(of: rows.filter(isDifference)).page.sections.flatMap(\.tables)

@@ -10,7 +10,7 @@ enum ForestSection {
     let place = facts.primaryVisit.map { " at \(facts.visitPhrase($0))" } ?? ""
     var body = Markup.paragraph(
       "Differences of modelled means\(place), treatment minus control, divided by a standard deviation of each outcome (named in its "
-        + "section) so that all stand on one scale. \(families(compared, facts))")
+        + "section) so that all stand on one scale. \(compared.families)")
     body += Markup.figure(
       report.charts.forest(compared.lines, in: report),
       caption:
@@ -40,18 +40,5 @@ enum ForestSection {
       )
     }
     return ReportSection(id: "forest", title: "All outcomes together", body: body)
-  }
-
-  private static func families(_ compared: ComparedOutcomes, _ facts: StudyFacts) -> String {
-    guard compared.lines.count > 1 else { return "There is one comparison, so nothing is adjusted for their number." }
-    guard compared.hasPrimary else {
-      return "No outcome is named as the primary one: p-values are adjusted by Holm's method over all of them."
-    }
-    let primary = compared.lines.count { $0.outcome.isPrimary }
-    return
-      (primary == 1
-      ? "The primary comparison is tested alone, unadjusted; "
-      : "The \(primary) primary comparisons are one family by Holm's method; ")
-      + "the p-values of the others are adjusted for their number by Holm's method. Intervals are not adjusted."
   }
 }

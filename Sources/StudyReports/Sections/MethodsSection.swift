@@ -30,9 +30,11 @@ private struct Methods {
     let fits = analyses.models.flatMap(\.fits)
     for fit in fits {
       guard case .text(let outcome)? = fit["outcome"], case .text(let formula)? = fit["formula"] else { continue }
-      sentences.append("\(outcome) was modelled as \(formula).")
+      sentences.append("\(facts.start(ofOutcome: outcome)) was modelled as \(formula).")
     }
-    if !fits.isEmpty { addModel(isAdjusted: ComparedOutcomes(report).lines.contains { $0.holm != nil }) }
+    if !fits.isEmpty {
+      addModel(ModelMethods(report), isAdjusted: ComparedOutcomes(report).lines.contains { $0.holm != nil })
+    }
     if facts.hasContrasts, !analyses.comparison.rows.isEmpty { addComparison(facts) }
     if !analyses.others.isEmpty {
       sentences.append(
@@ -45,14 +47,14 @@ private struct Methods {
     sentences.append("All intervals have \(facts.percent) confidence.")
   }
 
-  private mutating func addModel(isAdjusted: Bool) {
+  private mutating func addModel(_ methods: ModelMethods, isAdjusted: Bool) {
     sentences.append(
-      "Models were fitted by restricted maximum likelihood, with visits as categories and the covariance that the formula names; "
-        + "tests and intervals use Kenward and Roger's standard errors and degrees of freedom. Modelled means hold numeric covariates at "
-        + "their mean over the analysed rows and weight categories equally.")
-    references.append(
-      "Kenward MG, Roger JH. Small sample inference for fixed effects from restricted maximum likelihood. Biometrics "
-        + "1997;53:983–997.")
+      "Models were fitted by restricted maximum likelihood, with visits as categories and the covariance that the formula names"
+        + (methods.tests.map { "; \($0)." } ?? "."))
+    sentences += methods.groupSentences
+    sentences.append(
+      "Modelled means hold numeric covariates at their mean over the analysed rows and weight categories equally.")
+    references += methods.references
     guard isAdjusted else { return }
     sentences.append(
       "Among several comparisons of one family at the primary visit, p-values were adjusted by Holm's method; the primary outcome's "

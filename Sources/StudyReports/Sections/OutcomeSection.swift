@@ -40,7 +40,10 @@ enum OutcomeSection {
         + Markup.list(model.notes.filter(report.isShown))
     }
     let words = ResultSentence(facts: report.facts, outcome: outcome)
-    let found = report.contrasts(outcome).compactMap { words.difference($0, what: "modelled means") }
+    let compared = ComparedOutcomes(report)
+    let found = report.contrasts(outcome).compactMap {
+      words.difference($0, what: "modelled means", among: compared.line(of: $0))
+    }
     guard found.isEmpty, !report.facts.hasContrasts else { return Markup.list(found) }
     let changes = report.analyses.change.rows.filter {
       $0.measure == .meanChange && $0.outcome == outcome.name && $0.arm == nil

@@ -10,7 +10,10 @@ enum SummarySection {
       body += Markup.paragraph(
         "In tables and charts " + names.map { "\($0.label) is \($0.name)" }.joined(separator: "; ") + ".")
     }
-    body += Markup.list(report.analyses.models.isEmpty ? [] : facts.outcomes.map { sentence(on: $0, in: report) })
+    let all = ComparedOutcomes(report)
+    body += Markup.list(
+      report.analyses.models.isEmpty ? [] : facts.outcomes.map { sentence(on: $0, among: all, in: report) })
+    if all.lines.contains(where: { $0.holm != nil }) { body += Markup.paragraph(all.families) }
     let others = report.analyses.otherOutcomes
     if !others.isEmpty {
       body += Markup.paragraph(
@@ -42,12 +45,14 @@ enum SummarySection {
     return text
   }
 
-  private static func sentence(on outcome: StudyFacts.OutcomeFacts, in report: StudyReport) -> String {
+  private static func sentence(
+    on outcome: StudyFacts.OutcomeFacts, among all: ComparedOutcomes, in report: StudyReport
+  ) -> String {
     let facts = report.facts
     let words = ResultSentence(facts: facts, outcome: outcome)
     let title = outcome.isPrimary && facts.outcomes.count > 1 ? "Primary outcome. " : ""
     let compared = report.contrasts(outcome).filter { $0.visit == facts.primaryVisit }
-    let found = compared.compactMap { words.difference($0, what: "modelled means") }
+    let found = compared.compactMap { words.difference($0, what: "modelled means", among: all.line(of: $0)) }
     if !found.isEmpty { return title + found.joined(separator: " ") }
     if !facts.hasContrasts {
       let changes = report.analyses.change.rows.filter {
