@@ -35,6 +35,8 @@ pictures: build
 	$(ENDLINE) mixed $(DATA) $(ROLES) --plot Documentation/Pictures/beat-the-blues.svg > /dev/null
 	$(ENDLINE) mixed --study Datasets/imr-trial-synthetic/study.yaml --outcome gaf_f \
 	  --plot Documentation/Pictures/imr-trial-synthetic.svg > /dev/null
+	$(ENDLINE) audit Datasets/imr-evidence/claims.csv --checks interval_centre \
+	  --plot Documentation/Pictures/imr-evidence-audit.svg > /dev/null
 
 # Runs the notebooks from scratch and writes their outputs, in an environment of Python of their own.
 notebooks: build $(KERNEL)/ready

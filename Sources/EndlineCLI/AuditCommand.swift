@@ -49,6 +49,11 @@ struct AuditCommand: ParsableCommand {
   var text: [String] = []
   @Flag(help: "Exit with status 1 if anything is inconsistent or impossible.")
   var strict = false
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Draw the intervals that do not have their estimate in the middle, as SVG.", valueName: "file.svg"))
+  var plot: String?
   @OptionGroup var reading: ReadingOptions
   @Option(
     parsing: .unconditional,
@@ -68,6 +73,7 @@ struct AuditCommand: ParsableCommand {
     if output == "" { throw UsageError.emptyOutput }
     let target: OutputTarget? = output.flatMap { $0 == "-" ? nil : .file($0, inputs: files + text) }
     try target?.check()
+    let plot = try AuditPlot(file: plot, besides: output, inputs: files + text)
     var inputs = try files.map { path in
       try AuditInput(reading: path == "-" ? .standardInput : .file(path), options: readOptions(digest: format == .json))
     }
@@ -79,7 +85,7 @@ struct AuditCommand: ParsableCommand {
     }
     let audit = Audit(evidence, checks: checks)
     var results = audit.results
-    results.notes = inputs.flatMap(\.notes) + [audit.summary]
+    results.notes = inputs.flatMap(\.notes) + [audit.summary] + (try plot?.save(audit, inputs: files + text) ?? [])
     let first = ResultDocument.Input(
       file: inputs.map(\.name).joined(separator: ", "), sha256: inputs.count == 1 ? inputs[0].sha256 : nil,
       rows: inputs.reduce(0) { $0 + $1.rowCount })

@@ -34,6 +34,25 @@ import Testing
     }
   }
 
+  @Test func anIntervalOutsideItsMiddleIsDrawnWithItsMend() throws {
+    let scratch = try Scratch()
+    let file = scratch.path("audit.svg")
+    let outcome = try scratch.run(
+      ["audit", claims, "--checks", "interval_centre", "--plot", file], in: Scratch.project)
+    #expect(outcome.status == 0)
+    let chart = try scratch.read("audit.svg")
+    for words in ["as printed", "0.80 (\u{2212}4.70 to 3.00)", "limits' signs turned", "0.80 (\u{2212}3.00 to 4.70)"] {
+      #expect(chart.contains(words.replacingOccurrences(of: "'", with: "&#39;")) || chart.contains(words), "\(words)")
+    }
+    let none = try scratch.run(
+      ["audit", claims, "--checks", "flow_sums", "--plot", scratch.path("none.svg")], in: Scratch.project)
+    #expect(none.status == 0)
+    #expect(none.errors.contains("none.svg is not written: no interval was found"))
+    #expect(try !scratch.entries().contains("none.svg"))
+    let wrong = try scratch.run(["audit", claims, "--plot", "audit.png"], in: Scratch.project)
+    #expect(wrong.status == 64)
+  }
+
   @Test func strictExitsWith1() throws {
     #expect(try Scratch().run(["audit", claims, "--strict"], in: Scratch.project).status == 1)
     let clean = try Scratch().run(["audit", claims, "--strict", "--checks", "coefficient_range"], in: Scratch.project)
