@@ -18,8 +18,8 @@ struct AuditCommand: ParsableCommand {
       Every claim is held against what stands beside it, and against the arm summaries of its study and outcome. What was \
       printed counts as everything that rounds to it, so that rounding alone never makes figures disagree. Verdicts: \
       consistent; inconsistent (possible figures that do not go together); impossible (no data could give them); \
-      not_checkable, with what is missing. Mends are changes that would make figures agree, the most plausible first; they \
-      say nothing of how the figures came about.
+      not_checkable, with what is missing. Mends are changes that would make figures agree, the most plausible first, after the word perhaps; \
+      they say nothing of how the figures came about.
 
       EXAMPLE, sentences:
         echo "The mean difference was 0.8 (95% CI -4.7 to 3.0), p = 0.67." | \\
@@ -27,7 +27,8 @@ struct AuditCommand: ParsableCommand {
 
       COLUMNS of claims: claim_type; where there are any study, outcome, estimate, ci_low, ci_high, ci_level, std_error, p, \
       test_statistic, statistic, df, n1, n2, effect_size, effect_size_type, favours, parts, source_url. Of arm summaries: \
-      arm, mean; study, outcome, instrument, analysis, timepoint, n, sd, se, higher_is_better.
+      arm, mean; study, outcome, instrument, analysis, timepoint, n, sd, se, higher_is_better. The values of claim_type: \
+      \(ClaimType.allCases.map(\.rawValue).joined(separator: ", ")).
 
       CHECKS: \(AuditCheck.all.map(\.name).joined(separator: ", "))
       """)
@@ -74,10 +75,11 @@ struct AuditCommand: ParsableCommand {
     let target: OutputTarget? = output.flatMap { $0 == "-" ? nil : .file($0, inputs: files + text) }
     try target?.check()
     let plot = try AuditPlot(file: plot, besides: output, inputs: files + text)
-    var inputs = try files.map { path in
-      try AuditInput(reading: path == "-" ? .standardInput : .file(path), options: readOptions(digest: format == .json))
+    let options = try readOptions(digest: format == .json)
+    var inputs = try files.map { try table($0, options) }
+    inputs += try text.map {
+      try AuditInput(readingText: $0 == "-" ? .standardInput : .file($0), decimalMark: options.decimalMark)
     }
-    inputs += try text.map { try AuditInput(readingText: $0 == "-" ? .standardInput : .file($0)) }
     let evidence = Evidence(
       claims: inputs.flatMap(\.claims), arms: inputs.flatMap(\.arms), sameStudies: sameStudies)
     for study in sameStudies.flatMap({ [$0.key, $0.value] }) where !evidence.studies.contains(study) {
@@ -95,6 +97,21 @@ struct AuditCommand: ParsableCommand {
     try (target ?? .standardOutput).write(document.rendered(as: format, style: style))
     StandardStreams.say(notes: results.notes)
     if strict, audit.count(.inconsistent) + audit.count(.impossible) > 0 { StandardStreams.endFound() }
+  }
+
+  /// - Throws: `AuditUsageError.prose` for a text with claims in its sentences.
+  private func table(_ path: String, _ options: ReadOptions) throws -> AuditInput {
+    if path == "-" { return try AuditInput(reading: .standardInput, options: options) }
+    do {
+      return try AuditInput(reading: .file(path), options: options)
+    } catch AuditInputError.badRow(let place, let problem, let mend) {
+      throw AuditInputError.badRow(place, problem, mend: mend)
+    } catch {
+      guard let text = try? AuditInput(readingText: .file(path)), !text.claims.isEmpty || !text.arms.isEmpty else {
+        throw error
+      }
+      throw AuditUsageError.prose(path)
+    }
   }
 
   private func readOptions(digest: Bool) throws -> ReadOptions {
@@ -130,6 +147,8 @@ enum AuditUsageError: Diagnosis {
   case noFiles
   case notAPair(String)
   case unknownStudy(String, known: [String])
+  /// A text given as a table.
+  case prose(String)
 
   var status: ExitStatus { .usage }
 
@@ -138,6 +157,7 @@ enum AuditUsageError: Diagnosis {
     case .noFiles: ["audit needs a file of claims or of arm summaries"]
     case .notAPair(let text): ["--same \"\(text)\" is not two studies"]
     case .unknownStudy(let study, _): ["--same: no study \"\(study)\" in the files"]
+    case .prose(let path): ["\(path): this is a text, not a table of claims or of arm summaries"]
     }
   }
 
@@ -145,6 +165,7 @@ enum AuditUsageError: Diagnosis {
     switch self {
     case .noFiles: "endline audit CLAIMS.csv ARMS.csv, - for standard input"
     case .notAPair: #"give both names: --same "Doe 2021 thesis=Doe 2019""#
+    case .prose(let path): "endline audit --text \(path)"
     case .unknownStudy(let study, let known):
       (nearest(to: study, among: known).map { "did you mean \"\($0)\"? " } ?? "")
         + "the studies are \(known.prefix(12).joined(separator: ", "))"

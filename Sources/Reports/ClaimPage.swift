@@ -25,7 +25,7 @@ struct ClaimPage {
       for row in rows {
         guard let claim = row.claim else { continue }
         facts.append(Page.Fact(name: claim.check, text: "\(claim.verdict.rawValue): \(claim.finding ?? "")"))
-        if let mend = claim.mend { facts.append(Page.Fact(name: "mend", text: mend)) }
+        if let mend = claim.mend { facts.append(Page.Fact(name: "perhaps", text: mend)) }
       }
     }
     let tables = [

@@ -31,7 +31,9 @@ package struct HTMLTable {
       for line in group.lines {
         let cells = zip(line, columns).map { cell, column in
           let text = markupEscaped(cell)
-          return column.isLabel ? "<th scope=\"row\">\(text)</th>" : "<td>\(text)</td>"
+          // Sentences wrap; names and numbers do not.
+          let kind = column.isLabel && cell.count > 60 ? " class=\"text\"" : ""
+          return column.isLabel ? "<th scope=\"row\"\(kind)>\(text)</th>" : "<td>\(text)</td>"
         }
         lines.append("<tr>\(cells.joined())</tr>")
       }
@@ -59,6 +61,8 @@ package struct HTMLTable {
     caption { text-align: left; color: var(--soft); padding: 0 0 0.35rem; }
     th, td { padding: 0.28rem 0.7rem; text-align: right; white-space: nowrap; }
     th { font-weight: 400; text-align: left; }
+    th.text { white-space: normal; overflow-wrap: anywhere; min-width: 16rem; }
+    tbody th, tbody td { vertical-align: baseline; }
     thead th { font-weight: 600; text-align: right; vertical-align: bottom; white-space: normal; overflow-wrap: normal;
       border-bottom: 2px solid var(--line); }
     thead th.label { text-align: left; }

@@ -1,6 +1,8 @@
 import ClaimAudit
 import Diagnostics
+import Estimates
 import PublishedNumbers
+import Tables
 import Testing
 
 struct ProseTests {
@@ -115,6 +117,64 @@ struct ProseTests {
     #expect(prose.hasDecimalCommas)
     #expect(
       prose.claims.map(Self.summary) == ["t_test t(58)=2.21 p=0.031", "odds_ratio 1.22 [0.44,3.42]@0.95 p=0.70 n=1200"])
+  }
+
+  /// A statistic with its p-value is checked whatever words stand before it; a mean difference needs a number of its own.
+  @Test(arguments: [
+    ("The difference was significant, t(76) = 2.12, p = .20.", ["t_test t(76)=2.12 p=.20"]),
+    ("a difference between the groups (t(76) = 2.12, p = .20)", ["t_test t(76)=2.12 p=.20"]),
+    ("the mean difference was small, F(1,58) = 4.9, p = .20", ["f_test F(1,58)=4.9 p=.20"]),
+    ("no difference, χ2(1) = 3.84, p = .05", ["chi_squared_test chi2(1)=3.84 p=.05"]),
+    (
+      "The mean difference was 0.8 (SE 0.3), t(76) = 2.67, p = .20.",
+      ["mean_difference 0.8 se=0.3", "t_test t(76)=2.67 p=.20"]
+    ),
+    ("The difference at 12 months (95% CI 1.2 to 3.4) was 2.0.", []),
+    (
+      "The difference at 12 months was 2.0 (95% CI 1.2 to 3.4).",
+      ["mean_difference 2.0 [1.2,3.4]@0.95"]
+    ),
+  ])
+  func statisticsBehindTheWordDifferenceAreFound(text: String, found: [String]) throws {
+    #expect(try Self.summaries(text) == found)
+  }
+
+  @Test(arguments: [
+    ("Forskellen var -3,7 (95% CI -6,1; -1,3).", ["estimate -3.7 [-6.1,-1.3]@0.95"]),
+    ("Forskellen var \u{2212}3,7 (95% CI \u{2212}6,1 to \u{2212}1,3).", ["estimate -3.7 [-6.1,-1.3]@0.95"]),
+    ("12 of 40 (32,5%)", ["proportion 0.325 n=12/40"]),
+    ("F(1,58) = 4.90, p = .03", ["f_test F(1,58)=4.90 p=.03"]),
+    ("d = 2.41 (95% CI [2,5])", ["effect_size [2,5]@0.95 Cohen d=2.41"]),
+    ("d = 2.41 (95% CI [-2,5])", ["effect_size [-2,5]@0.95 Cohen d=2.41"]),
+    ("d = 2.41 (95% CI [0.44,3.42])", ["effect_size [0.44,3.42]@0.95 Cohen d=2.41"]),
+  ])
+  func theMarkIsThatOfMostNumbers(text: String, found: [String]) throws { #expect(try Self.summaries(text) == found) }
+
+  /// Digits directly behind a digit and a comma start no number; what may be one number or two is held against nothing.
+  @Test(arguments: [
+    "-3,7 (95% CI -6,1; -1,3)", "-3,7 (95% CI -6,1 to -1,3)", "3,7 (95 % CI 1,3 til 6,1; p = 0,003)",
+    "12 of 40 (32,5%)", "50,6 (SE 1,38) vs 49,8 (1,40), p = 0.67", "t(58) = 2,21, p = .50", "d = 0.41, 95% CI [2,5; 7]",
+  ])
+  func ambiguousNumbersAreNotHeldAgainstAnything(text: String) throws {
+    let points = "It was t(58) = 2.21, p = .031, of 3.30, 4.41, 2.21, 1.12, 5.52 and 6.61. "
+    let input = try AuditInput(readingText: .bytes(Array((points + text + ".").utf8), name: "paper.txt"))
+    let audit = Audit(Evidence(claims: input.claims, arms: input.arms))
+    #expect(audit.count(.inconsistent) + audit.count(.impossible) == 0)
+    #expect(audit.count(.consistent) == 1)
+    let unread = input.claims.filter { $0.unread != nil }
+    #expect(unread.count == 1)
+    #expect(unread.allSatisfy { $0.estimate == nil && $0.interval == nil && $0.p == nil && $0.statistic == nil })
+    #expect(audit.entries.contains { $0.finding.words.contains("may be one number or two") })
+  }
+
+  @Test func theDecimalMarkIsWhatWasSaid() throws {
+    let text = Array("t(58) = 2.21, p = .031, of 3.3 and 4.4; forskel -3,7 (95% CI -6,1; -1,3)".utf8)
+    #expect(try Prose(text, name: "a").claims.map { $0.claim.unread == nil } == [true, false])
+    let said = try AuditInput(readingText: .bytes(text, name: "a"), decimalMark: .comma).claims
+    #expect(said.last?.estimate?.value == -3.7)
+    #expect(said.last?.interval?.low.value == -6.1)
+    let points = Array("forskel 3,7 (95% CI 1,3; 6,1)".utf8)
+    #expect(try Prose(points, name: "a", decimalMark: .point).claims.allSatisfy { $0.claim.unread != nil })
   }
 
   @Test func tagsAndEntitiesOfHTMLAreLeftOut() throws {

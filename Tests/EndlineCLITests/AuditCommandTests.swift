@@ -16,7 +16,7 @@ import Testing
 
         line 2           GAF-F, one-year follow-up, IMR minus TAU
         interval_centre  inconsistent: 0.8 is not in the middle of -4.7 to 3.0 (-0.85)
-        mend             with the signs of the limits turned, -3.0 to 4.7, it is: 0.85;
+        perhaps          with the signs of the limits turned, -3.0 to 4.7, it is: 0.85;
                          with the sign of the estimate turned, -0.8, it is
         """))
     #expect(outcome.errors == "note: 0 impossible, 1 inconsistent, 1 consistent, 0 not checkable\n")
@@ -87,6 +87,27 @@ import Testing
     #expect(outcome.status == 1, "\(outcome.errors)")
     #expect(outcome.output.hasPrefix("<stdin>: 1 inconsistent, 3 consistent"))
     #expect(outcome.output.contains("with the signs of the limits turned, -3.0 to 4.7, it is: 0.85"))
+  }
+
+  @Test func theDecimalMarkOfTheOptionIsObeyed() throws {
+    let text = "In all 1.1, 2.2 and 3.3. Forskellen var -3,7 (95% CI -6,1; -1,3).\n"
+    let recognised = try Scratch().run(["audit", "--text", "-", "--strict"], input: text)
+    #expect(recognised.status == 0)
+    #expect(recognised.output.contains("3,7 may be one number or two"), "\(recognised.output)")
+    let said = try Scratch().run(["audit", "--text", "-", "--decimal", ","], input: text)
+    #expect(said.output.contains("-3.7 lies in -6.1"), "\(said.output)")
+  }
+
+  @Test func theHelpNamesTheTypesOfClaims() throws {
+    let help = try Scratch().run(["audit", "--help"]).output.split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
+    #expect(help.contains(ClaimType.allCases.map(\.rawValue).joined(separator: ", ")))
+  }
+
+  @Test func sentencesWrapInHTML() throws {
+    let outcome = try Scratch().run(["audit", claims, "--format", "html"], in: Scratch.project)
+    #expect(outcome.output.contains("<th scope=\"row\" class=\"text\">"))
+    #expect(outcome.output.contains("th.text { white-space: normal;"))
   }
 
   @Test func aLineWithSeveralClaimsNamesEach() throws {

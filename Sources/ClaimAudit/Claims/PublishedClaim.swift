@@ -40,11 +40,26 @@ public struct PublishedClaim: Sendable, Equatable {
   public var line: Int?
   /// The words in which it stands, where it was found in prose.
   public var words: String?
+  /// Why its figures are not taken from the words, where a number in them can be read in more than one way.
+  public var unread: String?
 
   public init(study: String? = nil, outcome: String? = nil, type: ClaimType? = nil) {
     self.study = study
     self.outcome = outcome
     self.type = type
+  }
+}
+
+extension PublishedClaim {
+  /// The claim without its figures, since one of them may be one number or two.
+  func unread(_ number: String) -> PublishedClaim {
+    let mark = number.contains(",") ? "," : "."
+    var claim = PublishedClaim(type: type)
+    (claim.file, claim.line, claim.words) = (file, line, words)
+    claim.unread =
+      "\(number) may be one number or two, since most numbers of the text have another decimal mark; "
+      + "with --decimal \"\(mark)\" it is one"
+    return claim
   }
 }
 

@@ -26,6 +26,10 @@ public struct Audit: Sendable {
     }
     var entries: [Entry] = []
     for (index, claim) in evidence.claims.enumerated() {
+      if claim.unread != nil {
+        if asksAll { entries.append(Entry(subject: .claim(claim), finding: .lone(claim))) }
+        continue
+      }
       var findings = checks.compactMap { check in
         check.ofClaim?(claim, evidence).map { $0.withDigitSlips(of: claim, evidence, checks) }
       }
@@ -103,7 +107,7 @@ extension Audit.Entry {
 
 extension Finding {
   fileprivate static func lone(_ claim: PublishedClaim) -> Finding {
-    .missing("figures", "nothing is printed beside it that it could be held against")
+    .missing("figures", claim.unread ?? "nothing is printed beside it that it could be held against")
   }
 
   /// Where no change of sign, kind or convention settles it: each figure with two neighbouring digits transposed or one

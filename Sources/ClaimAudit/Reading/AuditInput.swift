@@ -32,15 +32,16 @@ public struct AuditInput: Sendable {
 extension AuditInput {
   /// Claims that stand in the sentences of a text, which is their study.
   ///
+  /// - Parameter decimalMark: how numbers are written; recognised where it is nil.
   /// - Throws: `TableError`, `ProseError`.
-  public init(readingText source: TableSource) throws {
+  public init(readingText source: TableSource, decimalMark: DecimalMark? = nil) throws {
     let bytes: [UInt8] =
       switch source {
       case .file(let path): try wholeFile(at: path, limit: Self.longestText)
       case .standardInput: try wholeStandardInput(limit: Self.longestText)
       case .bytes(let bytes, _): bytes
       }
-    let prose = try Prose(bytes, name: source.name)
+    let prose = try Prose(bytes, name: source.name, decimalMark: decimalMark)
     name = prose.name
     rowCount = prose.claims.count
     sha256 = nil

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Tables
 
 /// The claims that stand in sentences: plain text, Markdown or HTML.
 ///
@@ -12,15 +13,17 @@ public struct Prose: Sendable {
   public let claims: [ProseClaim]
   /// Means printed beside one another, two at a time.
   public let arms: [ArmSummary]
-  /// Whether numbers were read with a decimal comma, since most of the text's are.
+  /// Whether numbers were read with a decimal comma: as was said, or since most of the text's are.
   public let hasDecimalCommas: Bool
 
-  /// - Parameter name: the file's name in messages.
-  public init(_ bytes: [UInt8], name: String) throws(ProseError) {
+  /// - Parameters:
+  ///   - name: the file's name in messages.
+  ///   - decimalMark: how numbers are written; recognised where it is nil.
+  public init(_ bytes: [UInt8], name: String, decimalMark: DecimalMark? = nil) throws(ProseError) {
     if bytes.starts(with: Array("%PDF-".utf8)) { throw .notText(name, kind: "a PDF") }
     if bytes.starts(with: [0x50, 0x4B, 3, 4]) { throw .notText(name, kind: "a packed document") }
     let characters = ProseCharacters(bytes)
-    hasDecimalCommas = characters.hasDecimalCommas
+    hasDecimalCommas = decimalMark.map { $0 == .comma } ?? characters.hasDecimalCommas
     let tokens = ProseToken.all(in: characters, decimalCommas: hasDecimalCommas)
     var reader = ProseReader(characters, tokens, file: name)
     reader.read()

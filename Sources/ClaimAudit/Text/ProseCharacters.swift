@@ -71,23 +71,47 @@ struct ProseCharacters {
     }
   }
 
-  /// Whether more of the numbers behind an equals sign have a decimal comma than a decimal point. `11,455` may be either
-  /// and does not count.
+  /// Whether more of the numbers have a decimal comma than a decimal point. `11,455` and `11.455` may be either and do
+  /// not count, nor do lists alone in brackets (`F(1,58)`) and what stands behind a letter (a reference's number).
   var hasDecimalCommas: Bool {
-    var (commas, points) = (0, 0)
-    for index in all.indices where [0x3D, 0x3C, 0x3E].contains(all[index].spelled.value) {
-      var at = index + 1
-      while at < all.count, [0x20, 0x2D].contains(all[at].spelled.value) { at += 1 }
+    var (commas, points, at) = (0, 0, 0)
+    while at < all.count {
+      guard isOfNumber(at) else {
+        at += 1
+        continue
+      }
       let start = at
-      while at < all.count, all[at].isDigit { at += 1 }
-      guard at < all.count, let mark = [",": 0, ".": 1][all[at].spelled] else { continue }
-      let whole = at - start
-      var digits = 0
-      while at + 1 + digits < all.count, all[at + 1 + digits].isDigit { digits += 1 }
-      if digits == 0 { continue }
-      if mark == 1 { points += 1 } else if digits != 3 || (whole == 1 && all[start].spelled == "0") { commas += 1 }
+      while isOfNumber(at) { at += 1 }
+      // The comma or the full stop behind a number is none of it.
+      var end = at
+      while end > start, !all[end - 1].isDigit { end -= 1 }
+      if start > 0, all[start - 1].isLetter { continue }
+      switch decimalMark(start..<end) {
+      case ".": points += 1
+      case ",": commas += isInBrackets(start..<end) ? 0 : 1
+      default: break
+      }
     }
     return commas > points
+  }
+
+  private func isOfNumber(_ index: Int) -> Bool {
+    all.indices.contains(index) && (all[index].isDigit || [",", "."].contains(all[index].spelled))
+  }
+
+  /// The one mark of a number whose mark cannot part thousands.
+  private func decimalMark(_ range: Range<Int>) -> Unicode.Scalar? {
+    let marks = range.filter { !all[$0].isDigit }
+    guard marks.count == 1, let mark = marks.first else { return nil }
+    let whole = mark - range.lowerBound
+    if whole == 0 { return all[mark].spelled == "." ? "." : nil }
+    let isThousands = range.upperBound - mark == 4 && whole <= 3 && all[range.lowerBound].spelled != "0"
+    return isThousands ? nil : all[mark].spelled
+  }
+
+  private func isInBrackets(_ range: Range<Int>) -> Bool {
+    guard range.lowerBound > 0, range.upperBound < all.count else { return false }
+    return ["(", "["].contains(all[range.lowerBound - 1].spelled) && [")", "]"].contains(all[range.upperBound].spelled)
   }
 
   /// What is written from one character to another, blanks as single spaces.

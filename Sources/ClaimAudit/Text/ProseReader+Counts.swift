@@ -76,6 +76,10 @@ extension ProseReader {
     var details = ProseDetails()
     let end = self.details(second.end, &details)
     let line = Int(characters.all[tokens[at].first].line)
+    if ambiguousNumber(at..<end) != nil {
+      add(PublishedClaim(type: .meanDifference), from: at, to: end)
+      return end
+    }
     // The outcome's name ties the claim to the arms.
     let outcome = "means of line \(line), \(arms.count / 2 + 1)"
     for (name, mean) in [("first", first), ("second", second)] {

@@ -47,7 +47,7 @@ extension ProseReader {
   /// `0.8 points (95 % CI −4.7 to 3.0)`, `62.6 % (95 % CI 52.3 to 72.0)`: what is estimated is not said.
   mutating func readUnnamedEstimate(_ at: Int) -> Int? {
     if isSign(at, "-"), at > 0, !tokens[at].isSpaced, !isSign(at - 1, "([=") { return nil }
-    guard let value = signed(at), !isSign(at, "+"), intervalHead(at) == nil else { return nil }
+    guard let value = signed(at), !isSign(at, "+"), intervalHead(at) == nil, !isTime(at) else { return nil }
     let isPercent = isSign(value.end, "%")
     let next = pastUnit(value.end + (isPercent ? 1 : 0))
     guard isSign(next, "([,;"), intervalHead(next + 1) != nil else { return nil }
@@ -112,9 +112,9 @@ extension ProseReader {
         continue
       }
       let isPlain = isSign(next, "=:,-()/'%")
-      // Where a p-value or another estimate starts, the number is its.
-      let isOther = next > at && (probability(next) != nil || estimateName(next)?.isSymbol == true)
-      guard token.kind == .word || isPlain, !isOther else { return nil }
+      // Where a p-value, a test statistic or another estimate starts, the number is its.
+      let isOther = isTest(next) || next > at && (probability(next) != nil || estimateName(next)?.isSymbol == true)
+      guard token.kind == .word || isPlain || isTime(next), !isOther else { return nil }
       next += 1
     }
     return nil
@@ -123,8 +123,14 @@ extension ProseReader {
   /// The number here, behind its equals sign if it has one.
   private func value(_ at: Int) -> (number: PrintedNumber, end: Int)? {
     if isSign(at, "=:") { return signed(at + 1, isSignFree: true) }
-    guard intervalHead(at) == nil else { return nil }
+    guard intervalHead(at) == nil, !isTime(at) else { return nil }
     return signed(at, isSignFree: token(at)?.isSpaced ?? false)
+  }
+
+  /// `at 12 months`: when, not how much.
+  private func isTime(_ at: Int) -> Bool {
+    isWord(at - 1, ["at", "after", "over", "within"])
+      && isWord(at + 1, ["day", "days", "week", "weeks", "month", "months", "year", "years"])
   }
 
   private func beside(_ value: (number: PrintedNumber, end: Int), _ head: Double??) -> Found {

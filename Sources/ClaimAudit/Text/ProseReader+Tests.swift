@@ -40,6 +40,9 @@ extension ProseReader {
     return end
   }
 
+  /// Whether a statistic with its equals sign stands here.
+  func isTest(_ at: Int) -> Bool { statisticHead(at).map { isSign($0.end, "=") } ?? false }
+
   private static func type(of letter: PrintedStatistic.Letter) -> ClaimType {
     switch letter {
     case .t: .tTest

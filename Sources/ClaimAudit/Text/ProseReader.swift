@@ -33,7 +33,19 @@ struct ProseReader {
     claim.file = file
     claim.line = Int(start.line)
     claim.words = characters.written(from: tokens[first].first, through: tokens[end - 1].last)
+    if let number = ambiguousNumber(first..<end) { claim = claim.unread(number) }
     claims.append(ProseClaim(claim: claim, column: Int(start.column), isOneSided: isOneSided))
+  }
+
+  /// The first number that may be two, unless it stands where two are meant: `F(1,58)`, `[2,5]`.
+  func ambiguousNumber(_ range: Range<Int>) -> String? {
+    let found = range.first { at in
+      guard tokens[at].isAmbiguous else { return false }
+      let open = isSign(at - 1, "-") ? at - 2 : at - 1
+      let isList = isSign(open, "[") || isSign(open, "(") && token(open - 1)?.text == "F"
+      return !(isList && isSign(at + 1, ")]"))
+    }
+    return found.map { characters.written(from: tokens[$0].first, through: tokens[$0].last) }
   }
 
   // MARK: what stands at a place
@@ -90,9 +102,10 @@ struct ProseReader {
     var (next, isPercent) = (low.end, false)
     if isSign(next, "%") { (next, isPercent) = (next + 1, true) }
     guard isSign(next, "-,;/") || isWord(next, ["to", "til", "bis", "tot", "and", "through"]) else {
-      // One number whose comma was taken to part thousands.
-      guard let parts = token(next - 1)?.parts, parts.count == 2, next == at + 1, let first = PrintedNumber(parts[0]),
-        let second = PrintedNumber(parts[1])
+      // One number whose comma was taken to part thousands, or may be a decimal comma.
+      let sign = isSign(at, "-") ? "-" : ""
+      guard let parts = token(next - 1)?.parts, parts.count == 2, !isPercent,
+        let first = PrintedNumber(sign + parts[0]), let second = PrintedNumber(parts[1])
       else { return nil }
       return (first, second, false, next)
     }

@@ -19,6 +19,9 @@ struct ProseToken {
   let isSpaced: Bool
   /// Whether the number's comma parts thousands, so that it may be two numbers.
   var parts: [String] = []
+  /// Whether the number is written with the mark that parts thousands in the rest of the text, so that it may be one
+  /// number or two: `3,7` among decimal points.
+  var isAmbiguous = false
 
   static func all(in characters: ProseCharacters, decimalCommas: Bool) -> [ProseToken] {
     var scanner = Scanner(characters.all, decimalCommas: decimalCommas)
@@ -116,10 +119,38 @@ private struct Scanner {
         end += 1 + sign + count
       }
     }
+    if scanOtherMark(from: start, to: end, groups, isSpaced) { return }
     tokens.append(
       ProseToken(
         kind: .number, text: digitsText, lower: digitsText, first: start, last: end - 1, isSpaced: isSpaced,
         parts: groups.count > 1 && end == start + groups.reduce(groups.count - 1, { $0 + $1.count }) ? groups : []))
     at = end
+  }
+
+  /// Where digits stand directly behind whole digits and the other mark, they start no number of their own: `3,7` is one
+  /// word that may be two numbers, `1,2,3` a word that is none. `1,58.3` is a list, since the point is its decimal mark.
+  private mutating func scanOtherMark(from start: Int, to end: Int, _ groups: [String], _ isSpaced: Bool) -> Bool {
+    let isWhole = end == start + groups.reduce(groups.count - 1) { $0 + $1.count }
+    guard isWhole, !groups[0].isEmpty, isOtherMark(end), isDigit(end + 1) else { return false }
+    var last = end + 1 + digits(from: end + 1)
+    if isMark(last), isDigit(last + 1) { return false }
+    let isPair = groups.count == 1 && !(isOtherMark(last) && isDigit(last + 1))
+    if isPair {
+      let parts = [groups[0], text(end + 1..<last)]
+      let joined = parts.joined(separator: ".")
+      tokens.append(
+        ProseToken(
+          kind: .number, text: joined, lower: joined, first: start, last: last - 1, isSpaced: isSpaced, parts: parts,
+          isAmbiguous: true))
+      at = last
+      return true
+    }
+    while isOtherMark(last), isDigit(last + 1) { last += 1 + digits(from: last + 1) }
+    add(.sign, from: start, to: last, isSpaced)
+    return true
+  }
+
+  private func isOtherMark(_ index: Int) -> Bool {
+    characters.indices.contains(index) && characters[index].spelled == thousands
   }
 }
