@@ -40,6 +40,11 @@ package struct Described {
     guard let root else {
       throw .wrong(path: path, line: 1, column: 1, reason: "\(the) is empty", mend: emptyMend)
     }
+    if case .scalar = root {
+      throw .wrong(
+        path: path, line: 1, column: 1, reason: "\(the) is a single value, where keys with values are meant",
+        mend: "give \(kind) (YAML), key: value on each line; \(emptyMend)")
+    }
     var nodes = 0
     guard root.isSmall(counted: &nodes) else {
       throw .wrong(

@@ -36,6 +36,7 @@ struct DataCommand {
     let (format, request) = try asked()
     try check(request)
     try plot?.check(besides: options.output)
+    try UsageError.checkData(options.data, command: name)
     var plan = try planned(options.plan())
     plan.kind = kind
     plan.comparesArms = comparesArms

@@ -69,6 +69,7 @@ struct EffectCommand: ParsableCommand {
     let format = try choice(format, option: "--format", among: ResultFormat.self)
     guard let level = Double(level), level > 0, level < 1 else { throw UsageError.notALevel(level) }
     if data != nil, !from.isEmpty { throw UsageError.exclude("--from", "a table of figures") }
+    try UsageError.checkData(data, command: "effect")
     if output == "" { throw UsageError.emptyOutput }
     let target: OutputTarget =
       output.map { $0 == "-" ? .standardOutput : .file($0, inputs: [data].compactMap { $0 }) } ?? .standardOutput

@@ -57,6 +57,7 @@ struct MetaCommand: ParsableCommand {
     let chart = Plot(options: plot, kinds: MetaCharts.kinds, words: MetaCharts.words) { _, _ in [] }
     try chart.check(besides: results.output)
     guard let path = studies.data else { throw UsageError.noData(command: "meta") }
+    try UsageError.checkData(path, command: "meta")
     let target = try page.target(inputs: [path])
     try chart.check(inputs: [path])
     let file = try PublishedTable(

@@ -118,7 +118,11 @@ extension StudyOptions {
   }
 
   func effectMeasure() throws -> EffectMeasure? {
-    try measure.map { try choice($0, option: "--measure", among: EffectMeasure.self) }
+    guard let measure else { return nil }
+    if ["g", "d", "hedges", "hedges_g", "cohen", "cohens_d"].contains(measure.lowercased()) {
+      throw MetaUsageError.measureBySymbol(measure)
+    }
+    return try choice(measure, option: "--measure", among: EffectMeasure.self)
   }
 
   func readOptions(_ format: ResultFormat) throws -> ReadOptions {
@@ -261,6 +265,8 @@ enum MetaUsageError: Diagnosis {
   case notACorrelation(String)
   case notFiveColumns(Int)
   case bandWith(String)
+  /// A standardized difference under its letter.
+  case measureBySymbol(String)
 
   var status: ExitStatus { .usage }
 
@@ -280,6 +286,7 @@ enum MetaUsageError: Diagnosis {
     case .notACorrelation(let text): ["--correlation \(inQuotes(text)) is not a correlation"]
     case .notFiveColumns(let count): ["--pre-post has \(count) columns"]
     case .bandWith(let option): ["\(option) needs one correlation of before and after, and none is given"]
+    case .measureBySymbol(let name): ["--measure \(inQuotes(name)) is not known"]
     }
   }
 
@@ -299,6 +306,7 @@ enum MetaUsageError: Diagnosis {
     case .notACorrelation: "give a number between -1 and 1, such as 0.7"
     case .notFiveColumns: #"give five: --pre-post "n,mean_pre,sd_pre,mean_post,sd_post""#
     case .bandWith: "add --correlation r"
+    case .measureBySymbol: "take --measure smd: standardized mean differences, of arms Hedges' g"
     case .sameArm: "give each arm its own name before the ="
     }
   }

@@ -84,6 +84,14 @@ struct PowerCommand: ParsableCommand {
 }
 
 extension PowerPlan {
+  /// What was given of the outcome, as it was given.
+  private var figures: [String] {
+    [
+      ("difference", options.difference), ("SD", options.sd), ("control SD", options.sdControl),
+      ("SD of change", options.sdChange), ("control proportion", options.controlProportion),
+    ].compactMap { name, text in text.map { "\(name) \($0.replacing(",", with: " and "))" } }
+  }
+
   /// What was assumed, in words.
   var notes: [String] {
     let level =
@@ -92,7 +100,11 @@ extension PowerPlan {
     let ratio =
       name == .paired || sizes != nil
       ? "" : ", treatment to control \(allocation.treatment.shortest):\(allocation.control.shortest)"
-    var notes = ["Assumed: \(level)\(ratio)."]
+    let design = [name.words] + (margin.map { ["\(test.rawValue) within a margin of \($0.shortest)"] } ?? [])
+    var notes = ["Assumed: \((design + figures).joined(separator: ", ")), \(level)\(ratio)."]
+    notes += [(options.difference, "--difference"), (name == .mmrm ? nil : options.sd, "--sd")].compactMap {
+      PowerNumbers.listNote($0, $1)
+    }
     if let visitPlan {
       let last = RepeatedMeasuresDesign(visitPlan, isAsymptotic: true)
       notes.append(

@@ -59,7 +59,8 @@ enum PowerNumbers {
     var numbers: [Double] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       guard let number = NumberText.parse(String(part)), kind.holds(number) else {
-        throw .notANumber(option: option, value: whole ?? String(part), what: kind.what, mend: kind.mend)
+        throw .notANumber(
+          option: option, value: whole ?? String(part), what: kind.what, mend: decimalMend(text, kind) ?? kind.mend)
       }
       numbers.append(number)
     }
@@ -68,9 +69,35 @@ enum PowerNumbers {
 
   static func one(_ text: String, _ option: String, _ kind: Kind) throws(PowerUsageError) -> Double {
     guard let number = NumberText.parse(text), kind.holds(number) else {
-      throw .notANumber(option: option, value: text, what: kind.what, mend: kind.mend)
+      throw .notANumber(
+        option: option, value: text, what: kind.what, mend: decimalMend(text, kind) ?? kind.mend)
     }
     return number
+  }
+
+  /// `0.5` of `0,5`: two whole numbers with nothing but a comma between them; nil of any other text.
+  static func withPoint(_ text: String) -> String? {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    let first = parts[0].first.map { "+-\u{2212}".contains($0) } ?? false ? parts[0].dropFirst() : parts[0]
+    guard [first, parts[1]].allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }) else {
+      return nil
+    }
+    return "\(parts[0]).\(parts[1])"
+  }
+
+  /// What mends a list of which a part cannot be, where all of it can be with a point.
+  private static func decimalMend(_ text: String, _ kind: Kind) -> String? {
+    guard let decimal = withPoint(text), let number = NumberText.parse(decimal), kind.holds(number) else { return nil }
+    return "write \(decimal) with a point: commas part values"
+  }
+
+  /// What there is to say of a list that may be meant for one number: of `1,5` and `12,5`, hardly of `10,12`.
+  static func listNote(_ text: String?, _ option: String) -> String? {
+    guard let text, let decimal = withPoint(text), let comma = text.firstIndex(of: ",") else { return nil }
+    let (first, second) = (text[..<comma], text[text.index(after: comma)...])
+    guard first.filter(\.isNumber).count == 1 || second.count < first.filter(\.isNumber).count else { return nil }
+    return "\(option) \(text) is two values, \(first) and \(second); a decimal is written with a point, \(decimal)"
   }
 
   /// `2:1`.

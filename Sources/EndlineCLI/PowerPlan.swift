@@ -51,7 +51,7 @@ struct PowerPlan {
     scenarios = try Self.combinations(lists).map { values, label in
       let designs = try Self.designs(
         options, name, values, planned, visitPlan, sizes, sides: sides, alpha: alpha)
-      try Self.check(values, alpha: alpha, test: planned, sizes, name)
+      try Self.check(values, difference: options.difference, alpha: alpha, test: planned, sizes)
       let size =
         name == .cluster ? try options.clusterSize.map { try PowerNumbers.one($0, "--cluster-size", .size) } : nil
       let scenario = PowerScenario(
@@ -157,14 +157,16 @@ extension PowerPlan {
   }
 
   private static func check(
-    _ values: Values, alpha: Double, test: PlannedTest, _ sizes: ArmSizes?, _ name: PowerDesignName
+    _ values: Values, difference: String?, alpha: Double, test: PlannedTest, _ sizes: ArmSizes?
   ) throws {
     if let power = values.power, power <= alpha {
       throw PowerUsageError.powerNotAboveAlpha(power: power, alpha: alpha)
     }
     switch test.kind {
     case .superiority:
-      if sizes == nil, values.difference == 0 { throw PowerUsageError.noDifference }
+      if sizes == nil, values.difference == 0 {
+        throw PowerUsageError.noDifference(decimal: difference.flatMap(PowerNumbers.withPoint))
+      }
     case .nonInferiority(let margin):
       if let difference = values.difference, sizes == nil, difference <= -margin {
         throw PowerUsageError.outsideMargin(difference: difference, margin: margin)

@@ -10,7 +10,8 @@ enum PowerUsageError: Diagnosis {
   case nothingToFind(given: [String])
   case severalToFind(missing: [String])
   case powerNotAboveAlpha(power: Double, alpha: Double)
-  case noDifference
+  /// What it is with a point, where it was `0,5`.
+  case noDifference(decimal: String?)
   case outsideMargin(difference: Double, margin: Double)
   case needsMargin(test: String)
   case marginWithoutTest
@@ -77,7 +78,8 @@ enum PowerUsageError: Diagnosis {
     case .nothingToFind: "leave out the one that is to be found"
     case .severalToFind: "give all of them but one"
     case .powerNotAboveAlpha: "give a power between alpha and 1, such as 0.8"
-    case .noDifference: "give the difference that is worth finding"
+    case .noDifference(let decimal):
+      decimal.map { "write \($0) with a point: commas part values" } ?? "give the difference that is worth finding"
     case .outsideMargin: "give a true difference inside the margin (0 where none is given), or a wider margin"
     case .needsMargin: "add --margin X, the largest difference that does not matter"
     case .marginWithoutTest: "add --test non-inferiority or --test equivalence"

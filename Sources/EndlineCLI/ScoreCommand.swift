@@ -68,6 +68,7 @@ struct ScoreCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
+    try UsageError.checkData(data, command: "score")
     let plan = try plan()
     let request = try request(plan)
     guard let path = data ?? plan.data else { throw UsageError.noData(command: "score") }

@@ -21,6 +21,8 @@ enum UsageError: Diagnosis {
   case noBaseline(visits: [String])
   case noBaselineForResponders
   case noData(command: String)
+  /// A study description where data are meant.
+  case descriptionAsData(path: String, command: String)
   /// Two options that answer the same question.
   case exclude(String, String)
   /// An option that is about events, and no event is named.
@@ -69,6 +71,8 @@ enum UsageError: Diagnosis {
       ["--responder needs a baseline and a follow-up"]
     case .noData(let command):
       ["\(command) needs a data file"]
+    case .descriptionAsData(let path, let command):
+      ["\(path) is YAML by its name, and \(command) reads a table"]
     case .exclude(let first, let second):
       ["\(first) and \(second) exclude one another"]
     case .noEvent(let option):
@@ -124,6 +128,10 @@ enum UsageError: Diagnosis {
       "add --type count"
     case .notAScale:
       "give a number above 0, such as 365"
+    case .descriptionAsData(_, "effect"), .descriptionAsData(_, "meta"):
+      "give a file of delimited text, one study a row"
+    case .descriptionAsData(let path, let command):
+      "a study description is given with --study: endline \(command) --study \(path)"
     case .noData(let command):
       "endline \(command) FILE.csv …, - for standard input, or --study FILE.yaml that names the data"
     }
@@ -158,4 +166,12 @@ struct InternalFault: Diagnosis {
   var status: ExitStatus { .internalFault }
   var problems: [String] { ["internal error: \(what)"] }
   var mend: String? { "this is a fault of Endline, not of your data; please report it with the command line" }
+}
+
+extension UsageError {
+  /// Refuses a data file that its name says is YAML.
+  static func checkData(_ path: String?, command: String) throws(UsageError) {
+    guard let path, [".yaml", ".yml"].contains(where: path.lowercased().hasSuffix) else { return }
+    throw .descriptionAsData(path: path, command: command)
+  }
 }

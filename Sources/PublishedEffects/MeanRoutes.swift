@@ -17,6 +17,11 @@ extension Work {
           + "carry the error of that")
     }
     let group = twoGroup(treatment, control, route: route(of: sources), denominator: "pooled_sd")
+    if sources.contains(.sds), abs(group.d.value) > 3, group.d.value.isFinite {
+      note(
+        "|d| is \(abs(group.d.value).sixDigits), which is what standard errors given as SDs look like: write them as se1 and "
+          + "se2 if they are")
+    }
     let summaries = sources.contains(.quartiles) ? rows(of: [treatment, control]) : []
     return found(group, before: summaries)
   }

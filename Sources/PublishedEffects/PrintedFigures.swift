@@ -132,6 +132,7 @@ public struct PrintedFigures: Sendable {
       guard let below = numbers[low], let above = numbers[high], below.value >= above.value else { continue }
       throw bad(low, "\(below.text) is not below \(high.rawValue) = \(above.text)", "turn the interval round")
     }
+    try checkMiddles()
     for order in EffectKey.orders {
       let found = order.compactMap { key in numbers[key].map { (key, $0) } }
       for (lower, upper) in zip(found, found.dropFirst()) where lower.1.value > upper.1.value {
@@ -170,6 +171,20 @@ public struct PrintedFigures: Sendable {
     }
   }
 
+  /// An estimate beyond its own limits, whatever was rounded.
+  private func checkMiddles() throws(PublishedEffectError) {
+    for (key, low, high) in EffectKey.middles {
+      guard let middle = numbers[key]?.enclosure, let below = numbers[low], let above = numbers[high],
+        middle.high < below.enclosure.low || middle.low > above.enclosure.high
+      else { continue }
+      throw bad(
+        key,
+        "\(numbers[key]?.text ?? "") is outside its interval, \(low.rawValue) = \(below.text) to \(high.rawValue) = "
+          + above.text,
+        "correct it or its limits; often a sign is turned, or the limits are another's")
+    }
+  }
+
   private func bad(_ key: EffectKey, _ problem: String, _ mend: String) -> PublishedEffectError {
     let name = isInFile ? "column \"\(key.rawValue)\"" : key.rawValue
     return .badValue("\(place): \(name)", problem, mend: mend, inFile: isInFile)
@@ -184,6 +199,11 @@ extension EffectKey {
   fileprivate static let intervals: [(EffectKey, EffectKey)] = [
     (.low1, .high1), (.low2, .high2), (.differenceLow, .differenceHigh), (.oddsRatioLow, .oddsRatioHigh),
     (.changeLow, .changeHigh),
+  ]
+
+  fileprivate static let middles: [(EffectKey, EffectKey, EffectKey)] = [
+    (.mean1, .low1, .high1), (.mean2, .low2, .high2), (.difference, .differenceLow, .differenceHigh),
+    (.oddsRatio, .oddsRatioLow, .oddsRatioHigh), (.change, .changeLow, .changeHigh),
   ]
 
   fileprivate static let orders: [[EffectKey]] = [

@@ -25,7 +25,8 @@ public struct PublishedEffect: Sendable {
     }
     let labelled = Labels(figures)
     rows = labelled.rows(found.rows, route: found.route)
-    notes = work.notes + Self.disagreements(found, others) + Self.unused(figures, work, others)
+    notes =
+      work.notes + Self.disagreements(found, others) + Self.turned(figures, found) + Self.unused(figures, work, others)
     derivation = Derivation(title: labelled.title, steps: work.steps)
   }
 
@@ -44,6 +45,20 @@ public struct PublishedEffect: Sendable {
       return
         "The figures do not agree: |d| is \(spoken(size)) by \(methodTitle(found.route)) and \(spoken(otherSize)) by "
         + "\(methodTitle(other.route)); the first is given"
+    }
+  }
+
+  /// Printed statistics that point the other way than the effect.
+  private static func turned(_ figures: PrintedFigures, _ found: Found) -> [String] {
+    guard found.route != "t",
+      let d = found.rows.map(\.estimate).first(where: { $0.measure == .cohensD && $0.term == nil })?.estimate
+    else { return [] }
+    let cells = figures.has(.a)
+    return [EffectKey.t, .z, .d, .g].compactMap { key in
+      guard let number = figures.numbers[key], number.value * d < 0, !(cells && key == .d) else { return nil }
+      return
+        "\(key.rawValue) = \(number.text) has the opposite sign of d = \(d.sixDigits) by \(methodTitle(found.route)): "
+        + "it is printed without its sign, or the arms stand in the other order"
     }
   }
 

@@ -32,6 +32,23 @@ import Testing
     }
   }
 
+  @Test func whatWasAssumedIsSaidAndAListThatLooksLikeADecimal() throws {
+    func notes(_ sd: String) throws -> String {
+      try Scratch().run(["power", "--difference", "6", "--sd", sd, "--power", "0.8"]).errors
+    }
+    let assumed = "two-sided alpha 0.05, treatment to control 1:1."
+    #expect(try notes("12") == "note: Assumed: two means, difference 6, SD 12, \(assumed)\n")
+    #expect(try notes("10,12") == "note: Assumed: two means, difference 6, SD 10 and 12, \(assumed)\n")
+    for (list, first, second) in [("1,5", "1", "5"), ("12,5", "12", "5")] {
+      let said = try notes(list)
+      #expect(
+        said.hasSuffix(
+          "note: --sd \(list) is two values, \(first) and \(second); a decimal is written with a point, \(first).\(second)\n"
+        ),
+        "\(said)")
+    }
+  }
+
   @Test(arguments: ResultFormat.allCases)
   func everyFormatIsWritten(format: ResultFormat) throws {
     for options in [

@@ -165,6 +165,32 @@ import Testing
     #expect(unused.notes.contains("Not used: median1."))
   }
 
+  @Test func signsThatDifferAndErrorsGivenAsDeviationsAreNoted() throws {
+    func notes(_ figures: String) throws -> [String] { try PublishedEffects(from: [figures], level: 0.95).notes }
+    let means = "mean1=10.0, sd1=4.0, n1=20, mean2=14.0, sd2=4.0, n2=20"
+    let turned = try notes(means + ", t=3.16")
+    #expect(
+      turned.contains { $0.hasPrefix("t = 3.16 has the opposite sign of d = -1 by means: it is printed without") })
+    #expect(try !notes(means + ", t=-3.16").contains { $0.contains("opposite sign") })
+    let errors = try notes("mean1=14.2, sd1=0.81, n1=40, mean2=17.9, sd2=0.90, n2=38")
+    #expect(
+      errors.contains { $0.contains("is what standard errors given as SDs look like: write them as se1 and se2") })
+    #expect(try !notes(means).contains { $0.contains("standard errors") })
+  }
+
+  /// An estimate that may lie on its limit, whatever was rounded, is let pass; one beyond it is refused.
+  @Test func anEstimateLiesWithinItsLimits() throws {
+    let others = "n1=40, mean2=17.9, sd2=2.1, n2=38"
+    #expect(throws: Never.self) { try PrintedFigures(parsing: "mean1=14.9, low1=15, high1=18, \(others)") }
+    #expect(throws: PublishedEffectError.self) {
+      try PrintedFigures(parsing: "mean1=14.8, low1=15.0, high1=18, \(others)")
+    }
+    #expect(throws: PublishedEffectError.self) { try PrintedFigures(parsing: "or=4.3, or_low=1.1, or_high=4.1") }
+    #expect(throws: PublishedEffectError.self) {
+      try PrintedFigures(parsing: "change=-4.2, change_low=1.1, change_high=4.1, n=20")
+    }
+  }
+
   /// Whatever is printed, no result is not-a-number or infinite.
   @Test(arguments: [
     "t=1e300, n1=20, n2=20", "t=0, n1=1, n2=2", "t=5, n1=1, n2=1",

@@ -58,7 +58,7 @@ struct ArmReader {
   private func group(
     _ reader: EffectReader, _ row: Int, _ arm: EffectRequest.ArmColumns
   ) throws(MetaAnalysisError) -> StandardizedMeanDifference.Group {
-    let n = try reader.count(row, arm.columns[0])
+    let n = try reader.count(row, arm.columns[0], order: "n, mean, SD")
     guard n > 1 else {
       throw reader.bad(
         row, arm.columns[0], "an arm of \(n) has no SD", "correct it, or leave it empty, which leaves the study out")
@@ -100,8 +100,8 @@ struct ArmReader {
   private func proportion(
     _ reader: EffectReader, _ row: Int, _ arm: EffectRequest.ArmColumns
   ) throws(MetaAnalysisError) -> Proportion {
-    let events = try reader.count(row, arm.columns[0])
-    let n = try reader.count(row, arm.columns[1])
+    let events = try reader.count(row, arm.columns[0], order: "events, n")
+    let n = try reader.count(row, arm.columns[1], order: "events, n")
     guard n > 0 else {
       throw reader.bad(
         row, arm.columns[1], "an arm of 0 has no events", "correct it, or leave it empty, which leaves the study out")

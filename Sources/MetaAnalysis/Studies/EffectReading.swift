@@ -41,11 +41,12 @@ struct EffectReader {
       kept.append(row)
     }
     guard !studies.isEmpty else { throw .noEffects(source: table.name, columns: columns) }
+    let limitNotes = try limitNotes(rows: kept)
     if !missing.isEmpty {
       notes.append(
-        "Left out, since a figure is missing: \(missing.count) of \(rows.count) studies (\(abridged(missing)))")
+        "Left out, since a figure is missing: \(missing.count) of \(rows.count) studies (\(named(missing)))")
     }
-    notes += oddities.notes + scaleNotes + repetitions(studies.map(\.label))
+    notes += limitNotes + oddities.notes + scaleNotes + repetitions(studies.map(\.label))
     return EffectTable(
       effectName: effectName, measure: measure, arms: arms, studies: studies,
       moderators: try request.moderators.map { name throws(MetaAnalysisError) in try moderator(name, rows: kept) },
@@ -58,11 +59,11 @@ struct EffectReader {
 
   // MARK: - Columns
 
-  private var studyColumn: String? {
+  var studyColumn: String? {
     request.study ?? (table.columnNames.contains("study") ? "study" : nil)
   }
 
-  private func studyLabel(_ row: Int) -> String {
+  func studyLabel(_ row: Int) -> String {
     studyColumn.flatMap { table.text(row, $0) } ?? "row \(row + 1)"
   }
 
@@ -196,7 +197,7 @@ struct EffectReader {
   private func change(
     _ row: Int, _ columns: [String], _ r: Double
   ) throws(MetaAnalysisError) -> (Double, Double) {
-    let n = try count(row, columns[0])
+    let n = try count(row, columns[0], order: "n, mean and SD before, mean and SD after")
     guard n > 2 else {
       throw bad(
         row, columns[0], "an arm of \(n) is too small for a change",
@@ -223,8 +224,12 @@ struct EffectReader {
     return value
   }
 
-  func count(_ row: Int, _ column: String) throws(MetaAnalysisError) -> Int {
-    do { return try table.count(row, column) ?? 0 } catch { throw .table(error) }
+  /// - Parameter order: that of the columns an option names; what is no count is often a mean, out of its place.
+  func count(_ row: Int, _ column: String, order: String) throws(MetaAnalysisError) -> Int {
+    do { return try table.count(row, column) ?? 0 } catch {
+      guard case .badCell(let place, let problem, let mend) = error else { throw .table(error) }
+      throw .table(.badCell(place, problem, mend: "\(mend), and name the columns in the order \(order)"))
+    }
   }
 
   func positive(_ row: Int, _ column: String, _ what: String) throws(MetaAnalysisError) -> Double {
